@@ -1,4 +1,4 @@
-"""The lens: as of which day, knowing what, of what, seen by whom. The argument of every question."""
+"""The lens: as of which day, knowing what, of what, seen by whom. Every question has one."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date

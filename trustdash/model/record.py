@@ -45,7 +45,7 @@ def declare(
     column. planned: a date that lies ahead on purpose and so is shown before it comes (other dates
     of a fact are hidden until their day). aliases: other column names that imports recognise.
     """
-    extra = {
+    extra: Any = {
         "unit": unit,
         "refers_to": refers_to,
         "confidential": confidential,
@@ -151,7 +151,7 @@ class Record(Entity):
     )
     visibility: Visibility = declare(
         "internal",
-        help="Who may see it: public, internal, or holders of the grant privileged or named_people.",
+        help="Who may see it: public, internal, or holders of that grant.",
     )
 
 

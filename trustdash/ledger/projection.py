@@ -1,0 +1,50 @@
+"""From events to versions: the state of a record from each day on, as known at each event.
+
+An event that is recorded late (its `valid_from` lies before one already on file) makes new versions
+of all later days too, so that the latest version of a day, by `seq`, is always the fold of every
+event known then. The older versions stay: what was known before remains readable.
+"""
+
+from bisect import insort
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from trustdash.model.change import State
+from trustdash.model.entities import RECORDS
+
+RecordKey = tuple[str, str]
+Step = tuple[date, int, dict[str, Any]]
+
+
+class Projector:
+    """Folds events into states, record by record."""
+
+    def __init__(self) -> None:
+        """Start knowing nothing."""
+        self._steps: dict[RecordKey, list[Step]] = defaultdict(list)
+
+    def learn(self, key: RecordKey, valid_from: date, seq: int, changes: dict[str, Any]) -> None:
+        """Take an event into account without asking for versions."""
+        insort(self._steps[key], (valid_from, seq, changes), key=lambda step: step[:2])
+
+    def state(self, key: RecordKey, on: date) -> dict[str, Any] | None:
+        """Return the record's fields at the end of a day, or None if it did not exist yet."""
+        folded: dict[str, Any] = {}
+        exists = False
+        for valid_from, _, changes in self._steps[key]:
+            if valid_from > on:
+                break
+            folded.update(changes)
+            exists = True
+        return folded if exists else None
+
+    def versions(self, key: RecordKey, valid_from: date, seq: int) -> list[State]:
+        """Return the version rows that the event `seq`, already learned, makes."""
+        record = RECORDS[key[0]]
+        days = sorted({day for day, _, _ in self._steps[key] if day >= valid_from})
+        rows = []
+        for day in days:
+            state = record.model_validate({"id": key[1], **(self.state(key, day) or {})})
+            rows.append({**dict(state), "valid_from": day, "seq": seq})
+        return rows
