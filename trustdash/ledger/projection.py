@@ -28,6 +28,10 @@ class Projector:
         """Take an event into account without asking for versions."""
         insort(self._steps[key], (valid_from, seq, changes), key=lambda step: step[:2])
 
+    def begins(self, key: RecordKey) -> date | None:
+        """Return the first day of a record, or None if there is none."""
+        return self._steps[key][0][0] if self._steps[key] else None
+
     def state(self, key: RecordKey, on: date) -> dict[str, Any] | None:
         """Return the record's fields at the end of a day, or None if it did not exist yet."""
         folded: dict[str, Any] = {}

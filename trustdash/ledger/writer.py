@@ -9,6 +9,7 @@ import duckdb
 import orjson
 import pyarrow as pa
 
+from trustdash.errors import ChangeRefused
 from trustdash.ledger import facts as fact_tables
 from trustdash.ledger.events import Batch, Event, Position, canonical, event_hash
 from trustdash.ledger.projection import Projector, RecordKey
@@ -85,6 +86,8 @@ class Append:
         record = RECORDS[change.entity]
         key = (change.entity, change.entity_id)
         raw = self._projector.state(key, change.valid_from)
+        if raw is None:
+            self._refuse_before_beginning(change)
         before = None if raw is None else typed(record, {"id": change.entity_id, **raw})
         after = follow(record, before, change, by_import=self._batch_id is not None)
         fields = {name: after[name] for name in change.fields if name != "id"}
@@ -95,6 +98,18 @@ class Append:
         self._projector.learn(key, change.valid_from, event.seq, event.changes)
         rows = self._projector.versions(key, change.valid_from, event.seq)
         self._versions.setdefault(change.entity, []).extend(rows)
+
+    def _refuse_before_beginning(self, change: Change) -> None:
+        begins = self._projector.begins((change.entity, change.entity_id))
+        record = RECORDS[change.entity]
+        required = {c.name for c in record.columns() if c.required and c.name != "id"}
+        if begins is not None and not required <= change.fields.keys():
+            raise ChangeRefused(
+                f"{change.entity_id} does not exist on {change.valid_from:%Y-%m-%d} yet:"
+                f" it begins on {begins:%Y-%m-%d}.",
+                "Date the change on that day or later, or give the whole record.",
+                rule="before_beginning",
+            )
 
     def _event(
         self,

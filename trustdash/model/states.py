@@ -35,5 +35,7 @@ class States:
         )
 
     def next(self, before: str | None) -> tuple[str, ...]:
-        """Return the states that may follow `before`."""
-        return tuple(after for after in self.all if self.may_follow(before, after))
+        """Return the states to which a record in `before` may go on."""
+        return tuple(
+            after for after in self.all if after != before and self.may_follow(before, after)
+        )
