@@ -1,0 +1,266 @@
+"""One file, one batch: everything that its rows and the rows inside them do, all or nothing."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from trustdash.importing.creation import plan_creations
+from trustdash.importing.mapping import Mapped, Positions, map_rows
+from trustdash.importing.observed import plan_facts
+from trustdash.importing.profile import Child, Profile
+from trustdash.importing.reconcile import plan_reconciliation
+from trustdash.importing.records import Day, Ids, plan_records
+from trustdash.importing.references import unknown_references
+from trustdash.importing.report import Counts, FileReport
+from trustdash.importing.sheet import BadRow, Sheet
+from trustdash.importing.snapshots import SnapshotPlan, day_of, plan_snapshot, refuse_older
+from trustdash.ledger import Batch, Change, Ledger, Position
+from trustdash.model.entities import FACTS
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How one file is to be read: the day it is of, the day it is, and what its name says."""
+
+    profile: Profile
+    day: Day
+    groups: Mapping[str, str]
+    date_orders: Mapping[str, str]
+
+    def fingerprint(self) -> str:
+        """Return a hash that changes when the same bytes would be understood in another way."""
+        said = f"{self.profile.model_dump_json()}{self.day.as_of}{sorted(self.groups.items())}"
+        return hashlib.sha256(f"{said}{sorted(self.date_orders.items())}".encode()).hexdigest()
+
+
+@dataclass
+class FilePlan:
+    """What one file would do. It becomes true with `append`, in one transaction."""
+
+    file: str
+    setting: Setting
+    sha256: str
+    head: Position
+    counts: Counts
+    changes: list[Change] = field(default_factory=list)
+    facts: dict[str, pa.Table] = field(default_factory=dict)
+    children: dict[str, Counts] = field(default_factory=dict)
+    bad_rows: list[BadRow] = field(default_factory=list)
+    revisions: int = 0
+    restated: int = 0
+    created: int = 0
+    refused_by_records: int = 0
+    snapshot: SnapshotPlan | None = None
+    warnings: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write. A snapshot of a new day always is something."""
+        return not self.changes and not self.facts and self.snapshot is None
+
+    def report(self) -> FileReport:
+        """Return what is to be said about the file."""
+        snapshot = self.snapshot or SnapshotPlan()
+        return FileReport(
+            file=self.file, profile=self.setting.profile.name, counts=self.counts,
+            children=self.children, revisions=self.revisions, restated=self.restated,
+            additions=snapshot.additions, removals=snapshot.removals, created=self.created,
+            questions=tuple(snapshot.questions), bad_rows=tuple(self.bad_rows),
+            warnings=self.warnings, absent=self.absent, unused=self.unused,
+        )  # fmt: skip
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def plan_file(ledger: Ledger, sheet: Sheet, sha256: str, setting: Setting) -> FilePlan:
+    """Return what a file would do to the ledger as it is now. Nothing is written.
+
+    A file that was loaded before, with the same profile and the same day, does nothing: a later
+    file may have changed what it says, and loading it again must not take that back.
+    """
+    profile = setting.profile
+    setting = _with_day(setting, sheet.file)
+    mapped = map_rows(profile, sheet, groups=setting.groups, date_orders=setting.date_orders)
+    plan = FilePlan(
+        file=sheet.file, setting=setting, sha256=sha256, head=ledger.head(),
+        counts=_all_known(mapped), bad_rows=list(mapped.bad_rows),
+        warnings=mapped.warnings, absent=mapped.absent, unused=mapped.unused,
+    )  # fmt: skip
+    if _is_on_file(ledger, plan):
+        _known_children(plan, sheet, mapped)
+        return plan
+    if profile.snapshot is not None:
+        _plan_snapshot(ledger, plan, mapped)
+    elif profile.reconcile is not None or profile.entity in FACTS:
+        _plan_facts(ledger, plan, mapped)
+    else:
+        _plan_records(ledger, plan, sheet, mapped)
+    _plan_creations(ledger, plan, mapped)
+    plan.warnings += unknown_references(ledger, mapped, plan.changes)
+    return plan
+
+
+def append(ledger: Ledger, plan: FilePlan, *, actor: str, role: str) -> Position:
+    """Write a plan as one batch, in one transaction. An empty plan writes nothing."""
+    if plan.is_empty:
+        return ledger.head()
+    counts = plan.counts
+    batch = Batch(
+        file=plan.file, profile=plan.setting.profile.name, sha256=plan.sha256,
+        as_of=plan.setting.day.as_of, read=counts.read, stored=counts.stored,
+        refused=counts.refused, duplicates=counts.duplicates, detail=_detail(plan),
+    )  # fmt: skip
+    return ledger.append(
+        plan.changes, actor=actor, role=role, batch=batch, facts=plan.facts, expected=plan.head
+    )
+
+
+def _detail(plan: FilePlan) -> dict[str, Any]:
+    return {
+        "setting": plan.setting.fingerprint(),
+        "refused_by_records": plan.refused_by_records,
+        "revisions": plan.revisions,
+        "questions": len(plan.snapshot.questions) if plan.snapshot else 0,
+        "restated": plan.restated,
+        "children": {name: asdict(counts) for name, counts in plan.children.items()},
+        "provenance": plan.setting.profile.provenance,
+    }
+
+
+def _with_day(setting: Setting, file: str) -> Setting:
+    snapshot = setting.profile.snapshot
+    if snapshot is None:
+        return setting
+    day = day_of(snapshot, file, setting.day.as_of)
+    groups = {**setting.groups, "day": day.isoformat()}
+    return replace(setting, day=replace(setting.day, as_of=day), groups=groups)
+
+
+def _all_known(mapped: Mapped) -> Counts:
+    return Counts(mapped.read, 0, mapped.refused, mapped.read - mapped.refused)
+
+
+def _is_on_file(ledger: Ledger, plan: FilePlan) -> bool:
+    wanted = plan.setting.fingerprint()
+    return any(
+        batch["sha256"] == plan.sha256
+        and batch["detail"].get("setting") == wanted
+        and not batch["detail"].get("refused_by_records")
+        for batch in ledger.batches()
+    )
+
+
+def _plan_snapshot(ledger: Ledger, plan: FilePlan, mapped: Mapped) -> None:
+    day = plan.setting.day.present
+    refuse_older(ledger, plan.setting.profile, day, plan.file)
+    step = plan_snapshot(ledger, plan.setting.profile, mapped, Ids(ledger), day, plan.file)
+    plan.snapshot, plan.revisions = step, step.revisions
+    plan.changes += step.changes
+    plan.counts = Counts(mapped.read, step.stored, mapped.refused, step.duplicates)
+
+
+def _plan_facts(ledger: Ledger, plan: FilePlan, mapped: Mapped) -> None:
+    profile = plan.setting.profile
+    if profile.reconcile is not None:
+        found = plan_reconciliation(ledger, profile, mapped, plan.file)
+    else:
+        found = plan_facts(ledger, mapped, plan.file)
+    refused = mapped.read - found.stored - found.duplicates
+    plan.counts = Counts(mapped.read, found.stored, refused, found.duplicates)
+    plan.bad_rows += found.bad_rows
+    plan.refused_by_records = len(found.bad_rows)
+    plan.restated = found.restated
+    if found.new.num_rows:
+        plan.facts[mapped.entity] = found.new
+
+
+def _plan_records(ledger: Ledger, plan: FilePlan, sheet: Sheet, mapped: Mapped) -> None:
+    ids, profile = Ids(ledger), plan.setting.profile
+    made = plan_records(ledger, profile, mapped, ids, plan.setting.day, plan.file)
+    plan.counts = _take(plan, mapped, made.stored, made.duplicates, made.bad_rows)
+    plan.changes += made.changes
+    plan.revisions += made.revisions
+    for name, child in profile.children.items():
+        inner = _map_child(child, sheet, made.ids, plan.setting)
+        if inner is None:
+            continue
+        grown = plan_records(ledger, child, inner, ids, plan.setting.day, plan.file)
+        plan.bad_rows += inner.bad_rows
+        if child.rows is None:
+            plan.unused = tuple(column for column in plan.unused if column in inner.unused)
+        plan.children[name] = _take(plan, inner, grown.stored, grown.duplicates, grown.bad_rows)
+        plan.changes += grown.changes
+
+
+def _take(
+    plan: FilePlan, mapped: Mapped, stored: int, duplicates: int, bad: Sequence[BadRow]
+) -> Counts:
+    plan.bad_rows += bad
+    plan.refused_by_records += len(bad)
+    return Counts(mapped.read, stored, mapped.refused + len(bad), duplicates)
+
+
+def _map_child(
+    child: Child, sheet: Sheet, ids: Mapping[int, str], setting: Setting
+) -> Mapped | None:
+    """Type the rows inside the rows; each gets `_parent` and `_number` to make its id of."""
+    inner = sheet if child.rows is None else sheet.children.get(child.rows)
+    if inner is None:
+        return None
+    parents = _parents(inner, child)
+    owners = [ids.get(int(p)) for p in parents]
+    numbers = _number_within(parents)
+    bare = [None if owner is None else owner.split("-", 1)[-1] for owner in owners]
+    table = inner.table.append_column("_parent", pa.array(bare, pa.string()))
+    table = table.append_column("_number", pa.array([str(n) for n in numbers], pa.string()))
+    # The bad rows of the row itself are its parent's, and counted there.
+    own = replace(inner, table=table, bad_rows=inner.bad_rows if child.rows else (), warnings=())
+    given = {child.parent: pa.array(owners, pa.string())} if child.parent else {}
+    return map_rows(child, own, groups=setting.groups, date_orders=setting.date_orders, given=given)
+
+
+def _parents(inner: Sheet, child: Child) -> Positions:
+    if child.rows is None or inner.parents is None:
+        return np.arange(inner.table.num_rows, dtype=np.int64)
+    return inner.parents
+
+
+def _number_within(parents: Positions) -> list[int]:
+    seen: dict[int, int] = {}
+    numbers = []
+    for parent in parents.tolist():
+        seen[parent] = seen.get(parent, 0) + 1
+        numbers.append(seen[parent])
+    return numbers
+
+
+def _known_children(plan: FilePlan, sheet: Sheet, mapped: Mapped) -> None:
+    everyone = {int(p): f"-{p}" for p in mapped.positions}
+    for name, child in plan.setting.profile.children.items():
+        inner = _map_child(child, sheet, everyone, plan.setting)
+        if inner is not None:
+            plan.bad_rows += inner.bad_rows
+            if child.rows is None:
+                plan.unused = tuple(column for column in plan.unused if column in inner.unused)
+            plan.children[name] = _all_known(inner)
+
+
+def _plan_creations(ledger: Ledger, plan: FilePlan, mapped: Mapped) -> None:
+    if plan.is_empty or plan.setting.profile.reconcile is not None:
+        return
+    setting = plan.setting
+    fallback = min((c.valid_from for c in plan.changes), default=setting.day.present)
+    made = plan_creations(ledger, setting.profile, mapped, setting.groups, fallback)
+    plan.created = len(made)
+    plan.changes = made + plan.changes

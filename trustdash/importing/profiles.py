@@ -1,0 +1,101 @@
+"""Where profiles come from: the folder beside this file, a person's own file, the declarations."""
+
+import difflib
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from trustdash.errors import ImportRefused
+from trustdash.importing.profile import ColumnRule, Profile, from_data
+from trustdash.model.entities import ENTITIES, RECORDS
+
+FOLDER = Path(__file__).with_name("profiles")
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which yes, no, on and off are the words that they are in a source's columns."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
+
+
+@cache
+def known() -> dict[str, Profile]:
+    """Return the profiles that come with trustdash, by name."""
+    found = (read(path) for path in sorted(FOLDER.glob("*.yaml")))
+    return {profile.name: profile for profile in found}
+
+
+def read(path: Path) -> Profile:
+    """Read one profile file; ImportRefused if it is no YAML or declares what there is not."""
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        line = str(error).splitlines()[0]
+        raise ImportRefused(
+            f"{path.name} can't be read as a profile: {line}.",
+            "A profile is a small YAML file; `trustdash profiles show NAME` prints one.",
+        ) from error
+    if not isinstance(data, Mapping):
+        raise ImportRefused(
+            f"{path.name} holds no profile.", "It must begin with name, description and entity."
+        )
+    return from_data(data, path.name)
+
+
+def find(name: str) -> Profile:
+    """Return a profile by its name, by its entity (our own template), or by its file."""
+    if name in known():
+        return known()[name]
+    if name in ENTITIES:
+        return own(name)
+    if name.endswith((".yaml", ".yml")):
+        return read(Path(name))
+    names = [*known(), *ENTITIES]
+    close = difflib.get_close_matches(name, names, 1)
+    hint = f"Did you mean “{close[0]}”?" if close else "`trustdash profiles` lists them."
+    raise ImportRefused(f"There is no profile “{name}”.", hint)
+
+
+@cache
+def own(entity: str) -> Profile:
+    """Return the profile of our own template: columns are the fields, by name or alias.
+
+    Several rows of one id at different `effective_on` are its history.
+    """
+    rules: dict[str, Any] = {
+        column.name: ColumnRule(
+            from_=(column.name, *column.aliases),
+            split=";" if column.type == "texts" else None,
+        )
+        for column in ENTITIES[entity].columns()
+    }
+    governed = entity in RECORDS
+    if governed:
+        for beside in ("effective_on", "reason", "approved_by", "requested_by", "reason_code"):
+            rules.setdefault(beside, ColumnRule(from_=(beside,)))
+    return Profile(
+        name=entity,
+        description=f"Our own template for {ENTITIES[entity].plural}: columns are its fields.",
+        entity=entity,
+        columns=rules,
+        history=governed,
+        skips_states=False,
+    )
+
+
+def describe(profile: Profile) -> str:
+    """Return a profile as the YAML that would declare it."""
+    dumped = profile.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    first = {name: dumped[name] for name in ("name", "description", "entity")}
+    data = {**first, **dumped}
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)

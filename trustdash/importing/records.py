@@ -1,0 +1,323 @@
+"""From typed rows to changes of governed records: what is new, what changed, what is known."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from trustdash.errors import ChangeRefused
+from trustdash.importing.mapping import Mapped, rule_of
+from trustdash.importing.profile import Identity, Mapping_
+from trustdash.importing.sheet import BadRow, shortened
+from trustdash.ledger import Change, Event, Ledger
+from trustdash.model.change import State, changed_fields, follow
+from trustdash.model.entities import RECORDS
+from trustdash.model.record import Record
+
+Fields = dict[str, Any]
+MOVABLE = ("commitment", "corrective_action", "milestone")
+"""Records of which a changed due date is a revision of its own."""
+
+
+class Ids:
+    """Free ids of every entity, each given once."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        """Count on from the ids that the ledger has."""
+        self._ledger = ledger
+        self._counters: dict[str, Iterator[int]] = {}
+
+    def next(self, entity: str) -> str:
+        """Return the next free id of an entity."""
+        prefix = RECORDS[entity].prefix
+        if entity not in self._counters:
+            first = self._ledger.next_id(entity)
+            self._counters[entity] = itertools.count(int(first.rsplit("-", 1)[1]))
+        return f"{prefix}-{next(self._counters[entity]):03d}"
+
+
+class Known:
+    """What the ledger knows of some records, day by day, with what this file adds."""
+
+    def __init__(self, entity: str, events: Iterable[Event]) -> None:
+        """Take the events of the records concerned."""
+        self.record: type[Record] = RECORDS[entity]
+        self._steps: dict[str, list[tuple[date, int, Fields]]] = defaultdict(list)
+        for event in events:
+            self._steps[event.entity_id].append((event.valid_from, event.seq, event.changes))
+        self._added = itertools.count(1 << 60)
+
+    def __contains__(self, entity_id: str) -> bool:
+        """Whether the record is known at all."""
+        return entity_id in self._steps
+
+    def state(self, entity_id: str, on: date | None = None) -> State | None:
+        """Return a record's typed state at the end of a day (None: the latest), if it existed."""
+        folded: Fields = {}
+        exists = False
+        for day, _, changes in sorted(self._steps.get(entity_id, ()), key=lambda s: s[:2]):
+            if on is None or day <= on:
+                folded.update(changes)
+                exists = True
+        if not exists:
+            return None
+        typed = changed_fields(self.record, None, {"id": entity_id, **folded})
+        return {"id": entity_id, **typed}
+
+    def last_day(self, entity_id: str) -> date:
+        """Return the day of a known record's latest change."""
+        return max(day for day, _, _ in self._steps[entity_id])
+
+    def learn(self, change: Change) -> None:
+        """Take a change of this file into account."""
+        step = (change.valid_from, next(self._added), change.fields)
+        self._steps[change.entity_id].append(step)
+
+    def forget(self, entity_id: str, count: int) -> None:
+        """Take back the last `count` changes learned of a record."""
+        steps = self._steps[entity_id]
+        del steps[len(steps) - count :]
+        if not steps:
+            del self._steps[entity_id]
+
+
+@dataclass
+class RecordPlan:
+    """What the rows of one sheet do to governed records.
+
+    changes: in the order in which they are to be written. ids: position in the sheet → id of the
+    record. stored, duplicates: rows. bad_rows: rows that a rule of the record forbids.
+    revisions: moves of a due date among the changes.
+    """
+
+    changes: list[Change] = field(default_factory=list)
+    ids: dict[int, str] = field(default_factory=dict)
+    stored: int = 0
+    duplicates: int = 0
+    bad_rows: list[BadRow] = field(default_factory=list)
+    revisions: int = 0
+
+
+@dataclass(frozen=True)
+class Day:
+    """When things are true that name no day: the file's day, if it has one, or today."""
+
+    as_of: date | None
+    today: date
+
+    @property
+    def present(self) -> date:
+        """The file's day, or today."""
+        return self.as_of or self.today
+
+
+def plan_records(
+    ledger: Ledger, mapping: Mapping_, mapped: Mapped, ids: Ids, day: Day, file: str
+) -> RecordPlan:
+    """Compare typed rows with what is on file; see `RecordPlan`. Nothing is written."""
+    rows = mapped.table.to_pylist()
+    planner = _Planner(ledger, mapping, rows, ids, day)
+    order = sorted(range(len(rows)), key=lambda at: (_in_time(rows[at]), at))
+    for at in order:
+        planner.row(rows[at], int(mapped.positions[at]), file)
+    return planner.plan
+
+
+class _Planner:
+    def __init__(
+        self, ledger: Ledger, mapping: Mapping_, rows: Sequence[Fields], ids: Ids, day: Day
+    ) -> None:
+        self.mapping = mapping
+        self.plan = RecordPlan()
+        self._day = day
+        self._free = ids
+        self._history = bool(getattr(mapping, "history", False))
+        self._entity = mapping.entity
+        self._by_key = _ids_by_external_id(ledger, mapping)
+        wanted = {i for row in rows if (i := self._id_on_file(row)) is not None}
+        self._known = Known(self._entity, _events(ledger, self._entity, wanted))
+
+    def row(self, row: Fields, position: int, file: str) -> None:
+        """Plan one row; a broken rule refuses the row, not the file."""
+        number = row["source_row"]
+        entity_id = self._id_on_file(row)
+        if entity_id is None and not row.get("external_id"):
+            self._refuse(file, number, "id", "", "It has neither an id nor an external_id.")
+            return
+        entity_id = entity_id or self._free.next(self._entity)
+        try:
+            changes = list(self._changes(entity_id, row))
+        except ChangeRefused as problem:
+            value = str(row.get(problem.field or "", "") or "")
+            self._refuse(file, number, problem.field or "", value, str(problem))
+            return
+        if row.get("external_id"):
+            self._by_key[row["external_id"]] = entity_id
+        self.plan.ids[position] = entity_id
+        self.plan.stored += bool(changes)
+        self.plan.duplicates += not changes
+        self.plan.changes += changes
+
+    def _refuse(self, file: str, row: int, column: str, value: str, rule: str) -> None:
+        self.plan.bad_rows.append(BadRow(file, row, column, shortened(value), rule))
+
+    def _id_on_file(self, row: Fields) -> str | None:
+        if row.get("id"):
+            return str(row["id"])
+        return self._by_key.get(row.get("external_id") or "")
+
+    def _changes(self, entity_id: str, row: Fields) -> Iterator[Change]:
+        trail: list[tuple[State | None, Change]] = []
+        try:
+            for on, wish in sorted(self._steps(entity_id, row).items()):
+                before = self._before(entity_id, on)
+                change = self._change(entity_id, on, wish, before, row)
+                if change is not None:
+                    self._known.learn(change)
+                    trail.append((before, change))
+        except ChangeRefused:
+            self._known.forget(entity_id, len(trail))
+            raise
+        for before, change in trail:
+            yield change
+            yield from self._revision(before, change, row)
+
+    def _before(self, entity_id: str, on: date) -> State | None:
+        before = self._known.state(entity_id, on)
+        if before is None and not self._history:
+            before = self._known.state(entity_id)
+        return before
+
+    def _change(
+        self, entity_id: str, on: date, wish: Fields, before: State | None, row: Fields
+    ) -> Change | None:
+        record = self._known.record
+        fields = changed_fields(record, before, {"id": entity_id, **wish})
+        if not fields:
+            return None
+        _first_due_date(record, before, fields)
+        reason = None if "reason" in record.model_fields else row.get("reason")
+        change = Change(
+            self._entity, entity_id, fields, on, reason, row["source_row"],
+            skips_states=self.mapping.skips_states,
+        )  # fmt: skip
+        follow(record, before, change, by_import=True)
+        return change
+
+    def _steps(self, entity_id: str, row: Fields) -> dict[date, Fields]:
+        """Return day → what the row says is true from that day on."""
+        fields = self._known.record.model_fields
+        wish = {k: v for k, v in row.items() if v is not None and k in fields and k != "id"}
+        if self._history and row.get("effective_on"):
+            return {row["effective_on"]: wish}
+        dated = self._dated(wish, row)
+        if entity_id not in self._known:
+            return dated
+        return self._since(entity_id, dated, row)
+
+    def _dated(self, wish: Fields, row: Fields) -> dict[date, Fields]:
+        base = row.get("effective_on") or self._day.as_of or _first_day(self._known.record, wish)
+        base = base or self._day.today
+        steps: dict[date, Fields] = defaultdict(dict)
+        own = _own_days(self._known.record, wish) if self._history else {}
+        for name, value in wish.items():
+            rule = rule_of(self.mapping, name)
+            on = _day(row.get(rule.known_on)) if rule.known_on else own.get(name)
+            steps[max(base, on or base)][name] = value
+            later = _day(row.get(rule.then.on)) if rule.then else None
+            if rule.then is not None and later is not None:
+                steps[max(base, later)][name] = rule.then.value
+        return dict(steps)
+
+    def _since(
+        self, entity_id: str, steps: Mapping[date, Fields], row: Fields
+    ) -> dict[date, Fields]:
+        """Return what changed against the latest state on file, from the day it changed on."""
+        final: Fields = {}
+        on_day: dict[str, date] = {}
+        for on, fields in sorted(steps.items()):
+            final |= fields
+            on_day |= dict.fromkeys(fields, on)
+        latest = self._known.state(entity_id)
+        changed = changed_fields(self._known.record, latest, {"id": entity_id, **final})
+        last = self._known.last_day(entity_id)
+        present = row.get("changed_on") or self._day.as_of
+        made: dict[date, Fields] = defaultdict(dict)
+        for name in changed:
+            own = on_day[name] if on_day[name] > last else None
+            made[max(last, own or present or self._day.today)][name] = final[name]
+        return dict(made)
+
+    def _revision(self, before: State | None, change: Change, row: Fields) -> Iterator[Change]:
+        if self._entity not in MOVABLE or before is None or "due_date" not in change.fields:
+            return
+        if before.get("due_date") is None:
+            return
+        said = {n: row.get(n) for n in ("requested_by", "approved_by", "reason_code", "reason")}
+        self.plan.revisions += 1
+        yield revision(self._free, before, change, {n: v for n, v in said.items() if v})
+
+
+def revision(ids: Ids, before: State, change: Change, said: Mapping[str, Any]) -> Change:
+    """Return the record of one move of a due date. said: by whom and why, as far as known."""
+    old, new = before["due_date"], change.fields["due_date"]
+    fields = {
+        "item_entity": change.entity,
+        "item_id": change.entity_id,
+        "old_date": old,
+        "new_date": new,
+        "revised_on": change.valid_from,
+        "is_after_due": old < change.valid_from,
+        **said,
+    }
+    revision_id = ids.next("due_date_revision")
+    return Change(
+        "due_date_revision", revision_id, fields, change.valid_from, source_row=change.source_row
+    )
+
+
+def _first_due_date(record: type[Record], before: State | None, fields: Fields) -> None:
+    if "original_due_date" not in record.model_fields or fields.get("due_date") is None:
+        return
+    if before is None or before.get("original_due_date") is None:
+        fields.setdefault("original_due_date", fields["due_date"])
+
+
+def _in_time(row: Fields) -> tuple[date, date]:
+    return row.get("effective_on") or date.min, row.get("changed_on") or date.min
+
+
+def _day(value: Any) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _first_day(record: type[Record], wish: Fields) -> date | None:
+    """Return the earliest day that a row names, plans aside."""
+    dated = (c.name for c in record.columns() if c.type in ("date", "instant") and not c.planned)
+    return min((d for n in dated if (d := _day(wish.get(n))) is not None), default=None)
+
+
+def _own_days(record: type[Record], wish: Fields) -> dict[str, date]:
+    """Return field → day from which a row without a day of its own can have known it.
+
+    A date that came to pass is known on that day, and the present state since the last of them.
+    """
+    dated = [c.name for c in record.columns() if c.type in ("date", "instant") and not c.planned]
+    days = {n: d for n in dated if (d := _day(wish.get(n))) is not None}
+    return {**days, "status": max(days.values())} if days else {}
+
+
+def _ids_by_external_id(ledger: Ledger, mapping: Mapping_) -> dict[str, str]:
+    if isinstance(mapping.id, Identity) and mapping.id.many:
+        return {}
+    states = ledger.states(mapping.entity)
+    return {s["external_id"]: i for i, s in states.items() if s.get("external_id")}
+
+
+def _events(ledger: Ledger, entity: str, ids: set[str]) -> list[Event]:
+    if not ids:
+        return []
+    where = "WHERE entity = $1 AND list_contains($2, entity_id)"
+    return ledger.events(where, [entity, sorted(ids)])

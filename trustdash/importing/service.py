@@ -1,0 +1,126 @@
+"""The one door for files: read in a child process, recognise, type, compare, append."""
+
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from trustdash import clock
+from trustdash.errors import ImportRefused
+from trustdash.importing import profiles, recognise, sandbox
+from trustdash.importing.commit import Setting, append, plan_file, sha256_of
+from trustdash.importing.profile import Profile
+from trustdash.importing.reading import Limits
+from trustdash.importing.records import Day
+from trustdash.importing.report import FileReport, Report
+from trustdash.importing.sheet import Sheet
+from trustdash.importing.values import header_key
+from trustdash.ledger import Ledger, publish
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How the person wants files to be imported. date_orders: column → mdy, dmy or ymd."""
+
+    profile: str | None = None
+    as_of: date | None = None
+    date_orders: Mapping[str, str] | None = None
+    actor: str = "local"
+    role: str = "admin"
+    limits: Limits = field(default_factory=Limits)
+
+
+def import_files(
+    ledger: Ledger,
+    paths: Iterable[Path | str],
+    *,
+    profile: str | None = None,
+    as_of: date | None = None,
+    dry_run: bool = False,
+    actor: str = "local",
+    role: str = "admin",
+    date_orders: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+) -> Report:
+    """Import files one after the other, each as one batch that is written whole or not at all.
+
+    profile: a known profile's name, an entity (our own template) or a profile file; otherwise each
+    file's profile is recognised by its columns. as_of: the day that the files are of. Snapshots of
+    a list are taken in the order of their dates. A dry run says what would happen and writes
+    nothing. ImportRefused stops at the file that can't be read; the files before it are in.
+    """
+    wish = Wish(profile, as_of, date_orders, actor, role, limits or Limits())
+    ordered = _in_order([Path(path) for path in paths], wish)
+    if not dry_run:
+        return Report(tuple(_import(ledger, path, wish) for path in ordered), ledger.head())
+    # A later file may build on an earlier one, so a rehearsal needs a stage of its own.
+    with (
+        tempfile.TemporaryDirectory(prefix="trustdash-dry-run-") as folder,
+        Ledger.open(publish(ledger, Path(folder))) as stage,
+    ):
+        files = tuple(_import(stage, path, wish) for path in ordered)
+    return Report(files, ledger.head(), is_dry_run=True)
+
+
+def _import(ledger: Ledger, path: Path, wish: Wish) -> FileReport:
+    sheet, profile = read(path, wish)
+    day = Day(wish.as_of, clock.today())
+    orders = {header_key(name): order for name, order in (wish.date_orders or {}).items()}
+    setting = Setting(profile, day, _groups(profile, path, wish.as_of), orders)
+    plan = plan_file(ledger, sheet, sha256_of(path), setting)
+    append(ledger, plan, actor=wish.actor, role=wish.role)
+    return plan.report()
+
+
+def read(path: Path, wish: Wish) -> tuple[Sheet, Profile]:
+    """Read a file within its limits and say by which profile it is to be understood."""
+    if wish.profile is not None:
+        profile = profiles.find(wish.profile)
+        return _read(path, profile, wish.limits), profile
+    sheet = _read(path, None, wish.limits)
+    profile = recognise.profile_for(sheet.columns, path.name)
+    if profile.sheet or profile.records or profile.header_row or profile.key_column:
+        return _read(path, profile, wish.limits), profile
+    return sheet, profile
+
+
+def _read(path: Path, profile: Profile | None, limits: Limits) -> Sheet:
+    if profile is None:
+        return sandbox.read_in_child(path, limits)
+    return sandbox.read_in_child(
+        path,
+        limits,
+        sheet=profile.sheet,
+        records=profile.records,
+        key_column=profile.key_column,
+        header_row=profile.header_row,
+    )
+
+
+def _groups(profile: Profile, path: Path, as_of: date | None) -> dict[str, str]:
+    """Return what the file's name says, or the day that was given says in its place."""
+    if profile.file_name is None:
+        return {}
+    found = re.search(profile.file_name, path.name)
+    if found is not None:
+        return {name: text for name, text in found.groupdict().items() if text is not None}
+    if as_of is not None:
+        return {"year": f"{as_of:%Y}", "month": f"{as_of:%m}", "day": as_of.isoformat()}
+    raise ImportRefused(
+        f"{path.name}: its name does not say of which period it is.",
+        "Put the year into its name (2017_….csv), or give a day of the period with `--as-of`.",
+    )
+
+
+def _in_order(paths: list[Path], wish: Wish) -> list[Path]:
+    """Return the files with snapshots of a list in the order of their dates."""
+    known = [profiles.find(wish.profile)] if wish.profile else profiles.known().values()
+    patterns = [p.snapshot.date_from for p in known if p.snapshot is not None]
+    places = [at for at, path in enumerate(paths) if any(re.search(p, path.name) for p in patterns)]
+    ordered = list(paths)
+    for at, path in zip(places, sorted((paths[at] for at in places), key=lambda p: p.name),
+                        strict=True):  # fmt: skip
+        ordered[at] = path
+    return ordered
