@@ -1,0 +1,170 @@
+"""The charts that several pages share: their data, finding, caption, alt text and table."""
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from trustdash.answers import formats, lists, tables
+from trustdash.answers.answer import Exhibit, Table
+from trustdash.answers.measured import Measured, headline, major_incidents
+from trustdash.answers.numbers import Numbers
+from trustdash.answers.wording import agree
+from trustdash.charts.ageing_bars import ageing_bars
+from trustdash.charts.progress_bars import progress_bars
+from trustdash.charts.trend_small import trend_small
+
+BANDS = ("1–30", "31–60", "61–90", "over 90")
+PARTS = ("kept on the first date", "kept later", "late", "not yet due")
+_MOST_LINES = 3
+
+
+def alt(title: str, caption: str, table: Table) -> str:
+    """Return a chart's text for people who can't see it: its finding, what it shows, how much."""
+    rows = len(table.rows)
+    return f"{title}. {caption} {rows} {agree(rows, 'row', 'rows')} in the table below."
+
+
+def exhibit(
+    name: str, title: str, caption: str, draw: Any, table: Table, empty: str | None = None
+) -> Exhibit:
+    """Return an exhibit with its alt text."""
+    return Exhibit(name, title, caption, alt(title, caption, table), draw, table, empty)
+
+
+def pivot(frame: pd.DataFrame, row: str, column: str, order: tuple[str, ...], heading: str,
+          caption: str) -> Table:  # fmt: skip
+    """Return counts in long form as a table with one column for each part."""
+    wide = frame.pivot_table(
+        index=row, columns=column, values="count", aggfunc="sum", fill_value=0, sort=False
+    ).reindex(columns=list(order), fill_value=0)
+    rows = [
+        (str(label), *map(formats.count, counts), formats.count(sum(counts)))
+        for label, counts in zip(wide.index, wide.to_numpy().tolist(), strict=True)
+    ]
+    return tables.plain(caption, (heading, *order, "All"), rows)
+
+
+def promise_progress(numbers: Numbers) -> Exhibit:
+    """Show for each incident how many of its promises were kept, are late, or not yet due."""
+    rows = _progress(numbers)
+    counts = rows.groupby(["label", "part"], sort=False).size().rename("count").reset_index()
+    kept = int((rows["part"] == PARTS[0]).sum())
+    title = f"{formats.of(kept, len(rows))} promises kept on the first date so far"
+    caption = (
+        "Promises with a date by incident, counted once each; withdrawn and replaced ones left out."
+    )
+    table = pivot(counts, "label", "part", PARTS, "Incident", caption)
+    empty = None if len(rows) else "No promise with a date is on file."
+    return exhibit("commitment-progress", title, caption, partial(progress_bars, counts), table,
+                   empty)  # fmt: skip
+
+
+def _progress(numbers: Numbers) -> pd.DataFrame:
+    """Return the dated promises with the label of their incident and the part they belong to."""
+    every = numbers.frame("commitments")
+    gone = every["status"].isin(["withdrawn", "superseded"])
+    rows = every[every["original_due_date"].notna() & ~gone]
+    rows = rows.sort_values(["incident_id", "id"], na_position="last").copy()
+    value = numbers.one("M1")
+    first = (
+        set() if value is None else set(value.rows.loc[value.rows["counted"].astype(bool), "id"])
+    )
+    late = lists.overdue_ids(numbers, "commitments")
+    rows["label"] = [formats.shortened(title, 38) or "No incident" for title in
+                     rows["incident_title"]]  # fmt: skip
+    rows["part"] = [_part(row, first, late) for row in rows.itertuples(index=False)]
+    return rows
+
+
+def _part(row: Any, first: set[str], late: frozenset[str]) -> str:
+    if row.id in first:
+        return PARTS[0]
+    if not formats.is_missing(row.delivered_on):
+        early = row.delivered_on <= row.original_due_date
+        return PARTS[0] if early else PARTS[1]
+    return PARTS[2] if row.id in late or row.status == "not_kept" else PARTS[3]
+
+
+def satisfaction_trend(numbers: Numbers) -> Exhibit:
+    """Show the measures of satisfaction over time, or the first headline measure if none is."""
+    found = _satisfaction(headline(numbers))
+    series = pd.concat(
+        [each.points.assign(name=each.kpi.name)[["name", "period_end", "value"]] for each in found]
+        or [pd.DataFrame({"name": [], "period_end": pd.to_datetime([]), "value": []})],
+        ignore_index=True,
+    )
+    unit = found[0].kpi.unit if found else ""
+    caption = f"Value per period in {_unit_name(unit)}; vertical lines mark major incidents."
+    draw = partial(trend_small, series, unit=unit, incidents=major_incidents(numbers))
+    empty = None if len(series) else "No measure of satisfaction is on file."
+    return exhibit("satisfaction-trend", _trend_title(found), caption, draw,
+                   _trend_table(found, caption), empty)  # fmt: skip
+
+
+def _satisfaction(found: tuple[Measured, ...]) -> tuple[Measured, ...]:
+    filled = tuple(each for each in found if each.points["value"].notna().any())
+    named = tuple(each for each in filled if "satisf" in each.kpi.name.lower()) or filled[:1]
+    return tuple(each for each in named if each.kpi.unit == named[0].kpi.unit)[:_MOST_LINES]
+
+
+def _trend_title(found: tuple[Measured, ...]) -> str:
+    if not found:
+        return "Satisfaction"
+    first = found[0]
+    if first.state.now is None:
+        return f"{first.kpi.name}: no data yet"
+    before = first.state.before
+    was = "" if before is None else f", {first.shown(before)} before the incident"
+    return f"{first.kpi.name}: {first.shown(first.state.now)} now{was}"
+
+
+def _trend_table(found: tuple[Measured, ...], caption: str) -> Table:
+    rows = [
+        (each.kpi.name, formats.day(row.period_end), each.shown(row.value))
+        for each in found
+        for row in each.points.itertuples(index=False)
+    ]
+    return tables.plain(caption, ("Measure", "Period ending", "Value"), rows)
+
+
+def _unit_name(unit: str) -> str:
+    return {"%": "per cent", "": "counts"}.get(unit, unit)
+
+
+def overdue_by_age(numbers: Numbers, by: str = "team") -> Exhibit:
+    """Show the overdue actions by how long they are late, for each team, incident or owner."""
+    rows = aged(numbers, by)
+    total, old = len(rows), int((rows["band"] == BANDS[-1]).sum())
+    title = (
+        f"{formats.count(total)} {agree(total, 'action', 'actions')} overdue, "
+        f"{formats.count(old)} by more than 90 days"
+    )
+    caption = f"Overdue corrective actions by {by} and days late; longest on top."
+    counts = rows.groupby(["label", "band"], sort=False).size().rename("count").reset_index()
+    table = pivot(counts, "label", "band", BANDS, by.capitalize(), caption)
+    empty = None if total else "No corrective action is overdue."
+    return exhibit("overdue-by-age", title, caption, partial(ageing_bars, counts), table, empty)
+
+
+def aged(numbers: Numbers, by: str) -> pd.DataFrame:
+    """Return the overdue actions with their band of metric M10 and the label they are grouped by.
+
+    Groups with most overdue actions stand first.
+    """
+    banded = [
+        value.rows[value.rows["counted"].astype(bool)].assign(band=value.part)
+        for value in numbers.of("M10")
+        if value.group == "actions" and value.part in BANDS
+    ]
+    rows = pd.concat(banded) if banded else numbers.frame("actions").iloc[:0].assign(band="")
+    column = {"team": "team", "incident": "incident_title", "owner": "owner"}[by]
+    rows = rows.assign(label=[_label(name, by) for name in rows[column]])
+    sizes = rows["label"].value_counts()
+    return rows.assign(size=rows["label"].map(sizes)).sort_values(
+        ["size", "label", "band"], ascending=[False, True, True]
+    )
+
+
+def _label(name: Any, by: str) -> str:
+    return formats.shortened(name, 38) or f"No {by}"

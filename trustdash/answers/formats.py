@@ -1,0 +1,155 @@
+"""How numbers, dates and durations are written: one function per kind of value.
+
+Minus is a true minus, thousands are parted by commas, days are written `20 Nov 2026`, and what is
+not known is an en dash, never a zero.
+"""
+
+import math
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+UNKNOWN = "–"
+MINUS = "−"
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_HOURS_UP_TO = 72
+
+
+def is_missing(value: Any) -> bool:
+    """Tell whether a cell of a frame holds nothing: None, NaN, NaT or NA. A list never does."""
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
+
+
+def as_day(value: Any) -> date | None:
+    """Return a frame's cell as a day; None if it is empty."""
+    if is_missing(value):
+        return None
+    return value.date() if isinstance(value, datetime) else date.fromisoformat(str(value)[:10])
+
+
+def _signed(text: str) -> str:
+    """Write a true minus, and no sign at all before a zero."""
+    if text.startswith("-"):
+        return MINUS + text[1:] if text.strip("-0.,") else text[1:]
+    return text
+
+
+def count(value: float | None) -> str:
+    """Write a whole number: `1,204`."""
+    return UNKNOWN if is_missing(value) else _signed(f"{round(value or 0):,}")
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Write a number with fixed decimals; halves are rounded away from zero, as people do."""
+    if value is None or is_missing(value):
+        return UNKNOWN
+    step = 10**decimals
+    shown = math.copysign(math.floor(abs(value) * step + 0.5 + 1e-9) / step, value)
+    return _signed(f"{shown:,.{decimals}f}")
+
+
+def with_unit(value: float | None, unit: str, decimals: int = 0) -> str:
+    """Write a number with its unit: `78%`, `3.2 days`, `1 day`, `42`."""
+    if value is None or is_missing(value):
+        return UNKNOWN
+    text = number(value, decimals)
+    if unit in ("", "count"):
+        return text
+    if unit == "%":
+        return f"{text}%"
+    one = unit[:-1] if unit in ("days", "hours", "points", "people", "weeks", "answers") else unit
+    one = "person" if unit == "people" else one
+    return f"{text} {one if text.lstrip(MINUS) == '1' else unit}"
+
+
+def gap(value: float | None, unit: str = "points", decimals: int = 0) -> str:
+    """Write a difference with its sign: `−5 points`, `+3 points`, `0 points`.
+
+    The difference of two percentages is in points.
+    """
+    if value is None or is_missing(value):
+        return UNKNOWN
+    named = "points" if unit in ("%", "") else unit
+    text = with_unit(value, named, decimals)
+    is_zero = not number(value, decimals).strip("0.")
+    return text if value < 0 or is_zero else f"+{text}"
+
+
+def percent(numerator: float, denominator: float) -> str:
+    """Write a share as a whole percentage with what it counts: `40% (2 of 5)`; `no data` of none.
+
+    Neither 0% nor 100% is written for a share that is close to but not exactly that.
+    """
+    if not denominator:
+        return "no data"
+    share = 100 * numerator / denominator
+    whole = min(max(round(share), 1 if numerator > 0 else 0), 100 if share >= 100 else 99)
+    return f"{whole}% ({of(numerator, denominator)})"
+
+
+def of(part: float | None, whole: float | None) -> str:
+    """Write `2 of 13`."""
+    return f"{count(part)} of {count(whole)}"
+
+
+def day(value: Any) -> str:
+    """Write a day: `20 Nov 2026`."""
+    known = as_day(value)
+    return UNKNOWN if known is None else f"{known.day} {_MONTHS[known.month - 1]} {known.year}"
+
+
+def month(value: Any) -> str:
+    """Write a month: `Nov 2026`."""
+    known = as_day(value)
+    return UNKNOWN if known is None else f"{_MONTHS[known.month - 1]} {known.year}"
+
+
+def instant(value: Any) -> str:
+    """Write an instant, which is kept in UTC: `20 Nov 2026, 14:05 UTC`."""
+    if is_missing(value):
+        return UNKNOWN
+    return f"{day(value)}, {value:%H:%M} UTC"
+
+
+def days(value: float | None) -> str:
+    """Write a number of days: `1 day`, `1,204 days`."""
+    return with_unit(value, "days")
+
+
+def duration(hours: float | None) -> str:
+    """Write a duration: in hours up to 72, then in days."""
+    if hours is None or is_missing(hours):
+        return UNKNOWN
+    if abs(hours) < 1:
+        return "under 1 hour"
+    return with_unit(hours, "hours") if abs(hours) <= _HOURS_UP_TO else days(hours / 24)
+
+
+def lateness(due: Any, as_of: date) -> str:
+    """Write where a day stands: `26 days late`, `due today`, `due in 8 days`, `no date`."""
+    known = as_day(due)
+    if known is None:
+        return "no date"
+    late = (as_of - known).days
+    if late == 0:
+        return "due today"
+    return f"{days(late)} late" if late > 0 else f"due in {days(-late)}"
+
+
+def money(amount: float | None, currency: str | None) -> str:
+    """Write money with its currency and how it is rounded: `EUR 12,340 (rounded to EUR 1)`."""
+    if amount is None or is_missing(amount):
+        return UNKNOWN
+    name = currency or "currency not given:"
+    rounded = "" if float(amount).is_integer() else f" (rounded to {name} 1)"
+    return f"{name} {count(amount)}{rounded}"
+
+
+def shortened(text: Any, length: int = 120) -> str:
+    """Cut a long text at a word and end it with an ellipsis."""
+    whole = "" if is_missing(text) else " ".join(str(text).split())
+    if len(whole) <= length:
+        return whole
+    return whole[: length - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

@@ -1,0 +1,247 @@
+"""Lists that pages count but that are no metric: each with one definition and its rows.
+
+A metric divides or measures; a list says which records a reader may want to see, for instance the
+promises due within 30 days. Page and rows take it from here, so that they cannot disagree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from trustdash.answers.measured import Measured, headline, major_incidents, measures
+
+if TYPE_CHECKING:
+    from trustdash.answers.numbers import Numbers
+
+SOON_DAYS = 30
+QUIET_DAYS = 14
+EARLY_POINTS = 12
+OWED = ("draft", "published", "in_progress", "at_risk", "on_hold")
+"""The states of a promise on which something is still to be delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list: its title, what is on it, and how its rows are found."""
+
+    title: str
+    definition: str
+    rows: "Callable[[Numbers], pd.DataFrame]"
+
+
+def overdue_ids(numbers: "Numbers", group: str) -> frozenset[str]:
+    """Return the ids of what is overdue by metric M9, of the group `commitments` or `actions`."""
+    value = numbers.one("M9", group=group)
+    if value is None or value.rows.empty:
+        return frozenset()
+    return frozenset(value.rows.loc[value.rows["counted"].astype(bool), "id"])
+
+
+def last_review(numbers: "Numbers") -> date | None:
+    """Return the day of the last review held before the as-of day; None if there was none."""
+    reviews = numbers.frame("reviews")
+    held = reviews[reviews["status"].isin(["held", "closed"])]["held_on"]
+    past = held[held < pd.Timestamp(numbers.as_of)]
+    return None if past.empty else past.max().date()
+
+
+def _since_review(numbers: "Numbers", days: pd.Series) -> pd.Series:
+    review = last_review(numbers)
+    after = pd.Timestamp(review if review is not None else date.max.replace(year=2200))
+    return (days > after) & (days <= pd.Timestamp(numbers.as_of))
+
+
+def _due_soon(numbers: "Numbers") -> pd.DataFrame:
+    rows = _owed(numbers)
+    start = pd.Timestamp(numbers.as_of)
+    due = rows["due_date"].between(start, start + timedelta(days=SOON_DAYS))
+    return rows[due].sort_values(["due_date", "id"])
+
+
+def _owed(numbers: "Numbers") -> pd.DataFrame:
+    """Return the promises on which something is still to be delivered."""
+    rows = numbers.frame("commitments")
+    return rows[rows["status"].isin(OWED)]
+
+
+def _delivered_since(numbers: "Numbers") -> pd.DataFrame:
+    rows = numbers.frame("commitments")
+    return rows[_since_review(numbers, rows["delivered_on"])]
+
+
+def _late_since(numbers: "Numbers") -> pd.DataFrame:
+    """Return what is overdue now and was due on the day of the review or later."""
+    rows = numbers.frame("commitments")
+    rows = rows[rows["id"].isin(overdue_ids(numbers, "commitments"))]
+    review = last_review(numbers)
+    return rows.iloc[:0] if review is None else rows[rows["due_date"] >= pd.Timestamp(review)]
+
+
+def _moved_since(numbers: "Numbers") -> pd.DataFrame:
+    rows = numbers.frame("revisions")
+    return rows[(rows["item_entity"] == "commitment") & _since_review(numbers, rows["revised_on"])]
+
+
+def _incidents_since(numbers: "Numbers") -> pd.DataFrame:
+    rows = numbers.frame("incidents")
+    known = rows["detected_at"].fillna(rows["occurred_at"])
+    return rows[_since_review(numbers, known.dt.normalize())]
+
+
+def _decisions_needed(numbers: "Numbers") -> pd.DataFrame:
+    rows = numbers.frame("decisions")
+    return rows[rows["status"] == "needed"].sort_values(["asked_on", "id"])
+
+
+def _with_status(*statuses: str) -> "Callable[[Numbers], pd.DataFrame]":
+    def rows(numbers: "Numbers") -> pd.DataFrame:
+        found = numbers.frame("commitments")
+        return found[found["status"].isin(statuses)].sort_values("id")
+
+    return rows
+
+
+def _undated(numbers: "Numbers") -> pd.DataFrame:
+    rows = numbers.frame("commitments")
+    ended = rows["status"].isin(["withdrawn", "superseded"])
+    return rows[rows["original_due_date"].isna() & rows["due_date"].isna() & ~ended]
+
+
+def _questions(numbers: "Numbers") -> pd.DataFrame:
+    rows = numbers.frame("questions")
+    return rows[rows["status"] == "open"].sort_values(["asked_on", "id"])
+
+
+def _quiet(numbers: "Numbers") -> pd.DataFrame:
+    """Return overdue actions whose owner has said nothing for 14 days, or never."""
+    rows = numbers.frame("actions")
+    rows = rows[rows["id"].isin(overdue_ids(numbers, "actions"))]
+    silent_since = pd.Timestamp(numbers.as_of) - timedelta(days=QUIET_DAYS)
+    return rows[rows["last_update_on"].isna() | (rows["last_update_on"] < silent_since)]
+
+
+def _measured(fits: Callable[[Measured], bool]) -> "Callable[[Numbers], pd.DataFrame]":
+    def rows(numbers: "Numbers") -> pd.DataFrame:
+        return _as_rows(tuple(found for found in headline(numbers) if fits(found)))
+
+    return rows
+
+
+def _as_rows(found: tuple[Measured, ...]) -> pd.DataFrame:
+    columns = ["id", "name", "unit", "now", "before", "gap", "direction", "back_to_usual",
+               "stale", "last_period", "n"]  # fmt: skip
+    rows = [
+        (
+            each.kpi.id, each.kpi.name, each.kpi.unit, each.state.now, each.state.before,
+            each.state.gap, each.state.direction, each.state.back_to_usual, each.state.stale,
+            each.state.last_period, each.state.n,
+        )
+        for each in found
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def is_complete(found: Measured) -> bool:
+    """Tell whether a measure has a value and it is not older than 1.5 times its frequency."""
+    return found.state.now is not None and not found.state.stale
+
+
+_IN_VERDICT = "Measures that the verdict counts"
+
+LISTS: dict[str, Listing] = {
+    "commitments": Listing(
+        "Commitments", "Every commitment on file.", lambda numbers: numbers.frame("commitments")
+    ),
+    "due-soon": Listing(
+        "Promises due soon",
+        f"Promises not yet delivered whose current date is today or in the next {SOON_DAYS} days.",
+        _due_soon,
+    ),
+    "undated": Listing(
+        "Promises without a date",
+        "Promises that never had a date, other than withdrawn and replaced ones.",
+        _undated,
+    ),
+    "withdrawn": Listing(
+        "Promises withdrawn", "Promises whose state is withdrawn.", _with_status("withdrawn")
+    ),
+    "replaced": Listing(
+        "Promises replaced",
+        "Promises that another one took the place of.",
+        _with_status("superseded"),
+    ),
+    "questions": Listing(
+        "Open questions",
+        "What an import could not know and a person must answer: a promise that disappeared from "
+        "a published list was delivered or withdrawn.",
+        _questions,
+    ),
+    "delivered-since-review": Listing(
+        "Delivered since the review",
+        "Promises delivered after the day of the last review.",
+        _delivered_since,
+    ),
+    "late-since-review": Listing(
+        "Newly late since the review",
+        "Promises overdue now that were not overdue on the day of the last review.",
+        _late_since,
+    ),
+    "moved-since-review": Listing(
+        "Dates moved since the review",
+        "Moves of a promise's date after the day of the last review.",
+        _moved_since,
+    ),
+    "incidents-since-review": Listing(
+        "Incidents since the review",
+        "Incidents detected after the day of the last review.",
+        _incidents_since,
+    ),
+    "decisions-needed": Listing(
+        "Decisions needed", "Decisions asked for and not yet taken.", _decisions_needed
+    ),
+    "no-update": Listing(
+        "Overdue actions without an update",
+        f"Overdue actions on which the owner has said nothing for {QUIET_DAYS} days or ever.",
+        _quiet,
+    ),
+    "incidents": Listing(
+        "Incidents", "Every incident on file.", lambda numbers: numbers.frame("incidents")
+    ),
+    "incidents-major": Listing(
+        "Major incidents", "Incidents by which trust was broken.", major_incidents
+    ),
+    "measures": Listing("Measures", f"{_IN_VERDICT}.", _measured(lambda _: True)),
+    "measures-all": Listing(
+        "Measures", "Every measure in force.", lambda numbers: _as_rows(measures(numbers))
+    ),
+    "measures-improving": Listing(
+        "Measures improving",
+        f"{_IN_VERDICT} and that improve beyond chance since the last major incident.",
+        _measured(lambda found: found.state.direction == "improving"),
+    ),
+    "measures-worsening": Listing(
+        "Measures worsening",
+        f"{_IN_VERDICT} and that worsen beyond chance since the last major incident.",
+        _measured(lambda found: found.state.direction == "worsening"),
+    ),
+    "measures-early": Listing(
+        "Measures too early to tell",
+        f"{_IN_VERDICT} and that have fewer than {EARLY_POINTS} values since the last major "
+        "incident.",
+        _measured(lambda found: found.state.direction == "too early"),
+    ),
+    "measures-back": Listing(
+        "Measures back to the earlier level",
+        f"{_IN_VERDICT} and whose last 7 values, and the lower bound of their mean, lie in the "
+        "usual range of before the first incident, in 2 periods in a row.",
+        _measured(lambda found: bool(found.state.back_to_usual)),
+    ),
+    "measures-complete": Listing(
+        "Measures with complete data",
+        "Measures with a value that is not older than 1.5 times their frequency.",
+        lambda numbers: _as_rows(tuple(f for f in measures(numbers) if is_complete(f))),
+    ),
+}

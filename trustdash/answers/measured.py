@@ -1,0 +1,84 @@
+"""Every measure with its values and what they show, worked out once for every page."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from trustdash.answers import formats
+from trustdash.metrics.recovery import MeasureState, measure_state
+
+if TYPE_CHECKING:
+    from trustdash.answers.numbers import Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """One measure: its declaration, its values by period, what they show."""
+
+    kpi: Any
+    """The row of the query `kpis`: id, name, unit, decimals, target, direction, min_n …"""
+    points: pd.DataFrame
+    state: MeasureState
+
+    def shown(self, value: float | None) -> str:
+        """Write a value of this measure with its unit."""
+        return formats.with_unit(value, self.kpi.unit, int(self.kpi.decimals))
+
+    def gap(self) -> str:
+        """Write the gap to the level before, with its sign."""
+        return formats.gap(self.state.gap, self.kpi.unit, int(self.kpi.decimals))
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the newest value rests on too few answers for a verdict."""
+        n = self.state.n
+        return n is not None and not formats.is_missing(n) and n < self.kpi.min_n
+
+
+def measures(numbers: "Numbers") -> tuple[Measured, ...]:
+    """Return every measure in force, in order of id."""
+    return numbers.once("measured", _measures)
+
+
+def headline(numbers: "Numbers") -> tuple[Measured, ...]:
+    """Return the measures that the verdict counts."""
+    return tuple(found for found in measures(numbers) if found.kpi.is_headline)
+
+
+def _measures(numbers: "Numbers") -> tuple[Measured, ...]:
+    kpis = numbers.frame("kpis")
+    by_kpi = dict(tuple(numbers.frame("observations").groupby("kpi_id", sort=False)))
+    empty = numbers.frame("observations").iloc[:0]
+    majors = major_incidents(numbers)
+    in_force = kpis[kpis["status"] == "active"].sort_values("id")
+    return tuple(
+        _measured(kpi, by_kpi.get(kpi.id, empty), majors, numbers)
+        for kpi in in_force.itertuples(index=False)
+    )
+
+
+def _measured(kpi: Any, values: pd.DataFrame, majors: pd.DataFrame, numbers: "Numbers") -> Measured:
+    ordered = values.sort_values("period_end").reset_index(drop=True)
+    return Measured(kpi, ordered, measure_state(ordered, kpi, majors, numbers.as_of))
+
+
+def major_incidents(numbers: "Numbers") -> pd.DataFrame:
+    """Return the incidents that mark charts, oldest first, with letters A, B, C and their day."""
+    return numbers.once("majors", _majors)
+
+
+def _majors(numbers: "Numbers") -> pd.DataFrame:
+    incidents = numbers.frame("incidents")
+    majors = incidents[incidents["is_major"].astype(bool)].copy()
+    began = majors["occurred_at"].fillna(majors["detected_at"])
+    majors["on"] = pd.to_datetime(began).dt.normalize()
+    majors = majors.dropna(subset=["on"]).sort_values(["on", "id"]).reset_index(drop=True)
+    majors["letter"] = [_letter(position) for position in range(len(majors))]
+    return majors
+
+
+def _letter(position: int) -> str:
+    """Return A to Z, then AA, AB … for the position of an incident."""
+    before, letter = divmod(position, 26)
+    return (_letter(before - 1) if before else "") + chr(ord("A") + letter)

@@ -1,0 +1,260 @@
+"""Is trust recovering, which promises are broken or at risk, what needs a decision today?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from trustdash.answers import formats, lists, sentences, states, tables, view
+from trustdash.answers.answer import (
+    Answer,
+    Block,
+    Card,
+    Cell,
+    Exhibit,
+    Link,
+    Number,
+    Sentence,
+)
+from trustdash.answers.exhibits import overdue_by_age, promise_progress, satisfaction_trend
+from trustdash.answers.measured import measures
+from trustdash.answers.measures import overview_table
+from trustdash.answers.numbers import Numbers
+from trustdash.answers.promise import current_date_cell, promise_cell
+from trustdash.answers.wording import agree, amount_of, and_more, capitalised, join, say, several
+from trustdash.ledger import Reader
+
+_MOST_PROMISES = 7
+_MOST_DECISIONS = 5
+
+_READS = {
+    "commitments": "Commitments",
+    "actions": "Actions",
+    "decisions": "Decisions",
+    "observations": "Measures",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewAnswer(Answer):
+    """The five-second answer: verdict, three cards, late promises, decisions, measures, charts."""
+
+    cards: tuple[Card, ...] = ()
+    promises: Block | None = None
+    decisions: Block | None = None
+    measures: Block | None = None
+    charts: tuple[Exhibit, ...] = ()
+
+
+def answer(reader: Reader) -> OverviewAnswer:
+    """Answer the Overview's question for the reader's lens."""
+    numbers = Numbers(reader)
+    return OverviewAnswer(
+        headline=_verdict(numbers),
+        lines=(view.as_of_line(numbers, _since_review(numbers), *_completeness(numbers)),),
+        notices=view.notices(numbers, _READS),
+        cards=(_trust_card(numbers), _promises_card(numbers), _decisions_card(numbers)),
+        promises=_promises(numbers),
+        decisions=_decisions(numbers),
+        measures=_measures(numbers),
+        charts=(promise_progress(numbers), satisfaction_trend(numbers), overdue_by_age(numbers)),
+    )
+
+
+def _verdict(numbers: Numbers) -> Sentence:
+    found = sentences.Recovery(
+        measures=numbers.length("measures"),
+        improving=numbers.length("measures-improving"),
+        worsening=numbers.length("measures-worsening"),
+        early=numbers.length("measures-early"),
+        back=numbers.length("measures-back"),
+    )
+    return sentences.verdict(found, numbers.length("commitments"), _overdue(numbers))
+
+
+def _overdue(numbers: Numbers) -> Number:
+    return numbers.counted("M9", group="commitments")
+
+
+def _since_review(numbers: Numbers) -> Sentence:
+    return sentences.since_review(
+        lists.last_review(numbers),
+        numbers.length("delivered-since-review"),
+        numbers.length("late-since-review"),
+        numbers.length("moved-since-review"),
+        numbers.length("incidents-since-review"),
+    )
+
+
+def _completeness(numbers: Numbers) -> tuple[Sentence, ...]:
+    every = numbers.length("measures-all")
+    if not amount_of(every):
+        return ()
+    complete = numbers.length("measures-complete")
+    return (say("data complete for {n} of {m}", n=complete, m=several(every, "measure")),)
+
+
+def _trust_card(numbers: Numbers) -> Card:
+    every, improving = numbers.length("measures"), numbers.length("measures-improving")
+    worsening, early = numbers.length("measures-worsening"), numbers.length("measures-early")
+    label = say(
+        "{measures} improving, {n} worsening",
+        measures=agree(every, "measure", "measures"),
+        n=worsening,
+    )
+    concern, good = amount_of(worsening) > 0, amount_of(improving) > 0
+    return Card(
+        "Is trust recovering?",
+        say("{n} of {m}", n=improving, m=every) if amount_of(every) else (formats.UNKNOWN,),
+        label if amount_of(every) else ("no measures on file",),
+        _widest_gap(numbers, early),
+        "concern" if concern else "good" if good else "neutral",
+        Link("measures"),
+    )
+
+
+def _widest_gap(numbers: Numbers, early: Number) -> Sentence:
+    """Name the measure that stands furthest from its earlier level, in its own usual range."""
+    known = [found for found in measures(numbers) if _width_below(found) > 0]
+    if known:
+        worst = max(known, key=_width_below)
+        side = "below" if (worst.state.gap or 0) < 0 else "above"
+        size = worst.gap().lstrip("+−")
+        return (f"{worst.kpi.name} is {size} {side} its earlier level",)
+    if amount_of(early):
+        return say("{n} too early to tell", n=several(early, "measure"))
+    return ("No measure stands apart from its earlier level",) if measures(numbers) else ()
+
+
+def _width_below(found: Any) -> float:
+    """Return how far a measure is on the wrong side, in widths of its usual range before."""
+    state = found.state
+    if state.gap is None or state.baseline is None:
+        return 0.0
+    width = state.baseline.high - state.baseline.low
+    wrong = state.gap if found.kpi.direction == "lower_is_better" else -state.gap
+    return float(wrong / width) if width and found.kpi.is_headline else 0.0
+
+
+def _promises_card(numbers: Numbers) -> Card:
+    kept, due = numbers.counted("M1"), numbers.base("M1")
+    overdue, soon = _overdue(numbers), numbers.length("due-soon")
+    moved = numbers.counted("M8")
+    support = say(
+        "{overdue} overdue · {soon} due in {days} days · {moved} moved",
+        overdue=overdue,
+        soon=soon,
+        days=lists.SOON_DAYS,
+        moved=several(moved, "date"),
+    )
+    is_late = bool(amount_of(overdue)) or amount_of(kept) < amount_of(due)
+    any_due = bool(amount_of(due))
+    return Card(
+        "Are we keeping promises?",
+        say("{n} of {m}", n=kept, m=due) if any_due else (formats.UNKNOWN,),
+        (f"due {agree(due, 'promise', 'promises')} kept by the first date",)
+        if any_due
+        else ("no promise with a date was due yet",),
+        support,
+        "concern" if is_late else "good" if any_due else "neutral",
+        Link("commitments"),
+    )
+
+
+def _decisions_card(numbers: Numbers) -> Card:
+    rows, needed = numbers.listed("decisions-needed"), numbers.length("decisions-needed")
+    named = int(rows["owner"].notna().sum())
+    noun = agree(needed, "decision", "decisions")
+    owners = "all with a named owner" if named == len(rows) else f"{named} with a named owner"
+    oldest = rows["asked_on"].min()
+    waited = "" if rows.empty or pd.isna(oldest) else _waiting(oldest, numbers)
+    return Card(
+        "What needs a decision today?",
+        (needed,),
+        (noun if rows.empty else f"{noun}, {owners}",),
+        (f"Oldest has waited {waited}",) if waited else ("Nothing is waiting",),
+        "concern" if len(rows) else "neutral",
+        Link("overview"),
+    )
+
+
+def _waiting(asked_on: Any, numbers: Numbers) -> str:
+    asked = formats.as_day(asked_on)
+    return formats.UNKNOWN if asked is None else formats.days((numbers.as_of - asked).days)
+
+
+def _promises(numbers: Numbers) -> Block:
+    late = lists.overdue_ids(numbers, "commitments")
+    every = numbers.frame("commitments")
+    overdue = every[every["id"].isin(late)].sort_values(["due_date", "id"])
+    rows = pd.concat([overdue, numbers.listed("due-soon")])
+    return Block(
+        title=_promises_title(overdue, numbers),
+        text=(("Promises overdue or due within 30 days, longest delay first",),),
+        tables=(_promises_table(rows, late, numbers),) if len(rows) else (),
+        empty=None if len(rows) else "No promise is overdue or due within 30 days.",
+    )
+
+
+def _promises_title(overdue: pd.DataFrame, numbers: Numbers) -> str:
+    days_late = (pd.Timestamp(numbers.as_of) - overdue["due_date"]).dt.days
+    long_late = int((days_late > 90).sum())
+    if long_late:
+        noun = agree(long_late, "promise is", "promises are")
+        return f"{long_late} {noun} more than 90 days late"
+    if len(overdue):
+        return f"{len(overdue)} {agree(len(overdue), 'promise is', 'promises are')} late"
+    return "No promise is late"
+
+
+def _promises_table(rows: pd.DataFrame, late: frozenset[str], numbers: Numbers) -> Any:
+    columns = (
+        tables.Column("Promise", promise_cell),
+        tables.Column("First date", lambda row: tables.day(row.original_due_date), right=True),
+        tables.Column("Current date", current_date_cell, right=True),
+        tables.Column(
+            "Status",
+            lambda row: states.standing(
+                states.COMMITMENT, row.status, row.due_date, numbers.as_of, is_late=row.id in late
+            ),
+        ),
+    )
+    return tables.table(
+        "Promises overdue or due within 30 days",
+        columns,
+        rows.head(_MOST_PROMISES),
+        and_more(len(rows) - _MOST_PROMISES),
+    )
+
+
+def _decisions(numbers: Numbers) -> Block:
+    rows = numbers.listed("decisions-needed")
+    if rows.empty:
+        return Block("Decisions needed", empty="No decision is waiting.")
+    columns = (
+        tables.Column("Decision", lambda row: tables.text(row.text, _decision_note(row))),
+        tables.Column("Owner", lambda row: tables.text(row.owner)),
+        tables.Column("Waiting", lambda row: Cell(_waiting(row.asked_on, numbers)), right=True),
+    )
+    shown = rows.head(_MOST_DECISIONS)
+    more = and_more(len(rows) - _MOST_DECISIONS)
+    table = tables.table("Decisions needed, longest waiting first", columns, shown, more)
+    return Block("Decisions needed", tables=(table,))
+
+
+def _decision_note(row: Any) -> str:
+    return tables.named(row.text, row.id, formats.shortened(row.context, 140))
+
+
+def _measures(numbers: Numbers) -> Block:
+    if not measures(numbers):
+        return Block("Measures", empty=view.how_to_bring_in("kpi_definition"))
+    title = capitalised(
+        join(
+            [
+                say("{n} improving", n=numbers.length("measures-improving")),
+                say("{n} worsening", n=numbers.length("measures-worsening")),
+            ]
+        )
+    )
+    return Block("Measures", text=(title,), tables=(overview_table(numbers),))

@@ -1,0 +1,75 @@
+"""Tables built from the rows of a frame, column by column; and long lists in parts."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from trustdash.answers import formats
+from trustdash.answers.answer import Cell, Link, Number, Paging, Table
+from trustdash.answers.wording import and_more
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading and how a row of the frame becomes a cell."""
+
+    heading: str
+    cell: Callable[[Any], Cell]
+    right: bool = False
+
+
+def table(
+    caption: str, columns: Sequence[Column], rows: pd.DataFrame, more: str | None = None
+) -> Table:
+    """Return the rows of a frame as a table."""
+    cells = tuple(
+        tuple(column.cell(row) for column in columns) for row in rows.itertuples(index=False)
+    )
+    right = tuple(position for position, column in enumerate(columns) if column.right)
+    return Table(tuple(column.heading for column in columns), cells, caption, right, more)
+
+
+def plain(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Return rows of words as a table whose columns after the first are aligned right."""
+    cells = tuple(tuple(Cell(text) for text in row) for row in rows)
+    return Table(tuple(headings), cells, caption, tuple(range(1, len(headings))))
+
+
+def text(value: Any, note: str | None = None, link: Link | None = None) -> Cell:
+    """Return a cell of words; what is missing is a dash."""
+    return Cell(formats.UNKNOWN if formats.is_missing(value) else str(value), note, link=link)
+
+
+def day(value: Any, note: str | None = None) -> Cell:
+    """Return a cell with a day."""
+    return Cell(formats.day(value), note)
+
+
+def number(value: Number) -> Cell:
+    """Return a cell with a number that leads to its rows."""
+    return Cell(value.text, number=value)
+
+
+def in_parts(rows: pd.DataFrame, page: int, size: int) -> tuple[pd.DataFrame, Paging | None]:
+    """Return one part of a long list and where it stands; a page out of range is the nearest."""
+    total = len(rows)
+    pages = max(1, -(-total // size))
+    if pages == 1:
+        return rows, None
+    page = min(max(page, 1), pages)
+    first = (page - 1) * size
+    shown = rows.iloc[first : first + size]
+    return shown, Paging(page, pages, first + 1, first + len(shown), total)
+
+
+def named(name: Any, identity: Any, *others: Any) -> str:
+    """Return the small line under a title: `COM-014 · Security · Chief Executive`."""
+    known = [str(part) for part in (identity, *others) if not formats.is_missing(part) and part]
+    return " · ".join(part for part in known if part != name)
+
+
+def first(rows: pd.DataFrame, most: int) -> tuple[pd.DataFrame, str | None]:
+    """Return the first rows of a list, and how many more there are."""
+    return rows.head(most), and_more(len(rows) - most)
