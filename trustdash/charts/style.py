@@ -66,6 +66,10 @@ class Margin(NamedTuple):
     top: float = 12
     bottom: float = 28
 
+    def as_plotly(self) -> dict[str, float]:
+        """Return the margin as Plotly names it."""
+        return {"l": self.left, "r": self.right, "t": self.top, "b": self.bottom, "pad": 0}
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -181,13 +185,7 @@ def layout(
     return {
         "template": {},
         "height": style.height or round(height),
-        "margin": {
-            "l": margin.left,
-            "r": margin.right,
-            "t": margin.top,
-            "b": margin.bottom,
-            "pad": 0,
-        },  # fmt: skip
+        "margin": margin.as_plotly(),
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": style.font_size, "color": style.text},
