@@ -21,7 +21,7 @@ class KpiDefinition(Record):
 
     name: str = declare(help="Its name.")
     formula: str | None = declare(None, help="How it is computed, in words.")
-    unit: str = declare("", help="Its unit: %, points, days, count, …")
+    unit: str = declare("", help="Its unit: %, points, days, count.")
     direction: Direction = declare("higher_is_better", help="Which way is better.")
     target: float | None = declare(None, help="The value aimed at.")
     tolerance: float | None = declare(None, help="The smallest change that matters.", ge=0)

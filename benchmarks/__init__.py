@@ -1,0 +1,1 @@
+"""Claims of speed that anyone can run: ratios within one run."""
