@@ -144,6 +144,10 @@ def _as_rows(found: tuple[Measured, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def _unfinished(incidents: pd.DataFrame) -> pd.DataFrame:
+    return incidents[~incidents["status"].isin(["closed", "dismissed"])]
+
+
 def is_complete(found: Measured) -> bool:
     """Tell whether a measure has a value and it is not older than 1.5 times its frequency."""
     return found.state.now is not None and not found.state.stale
@@ -212,6 +216,11 @@ LISTS: dict[str, Listing] = {
     ),
     "incidents-major": Listing(
         "Major incidents", "Incidents by which trust was broken.", major_incidents
+    ),
+    "incidents-open": Listing(
+        "Incidents not closed",
+        "Incidents that are neither closed nor dismissed.",
+        lambda numbers: _unfinished(numbers.frame("incidents")),
     ),
     "measures": Listing("Measures", f"{_IN_VERDICT}.", _measured(lambda _: True)),
     "measures-all": Listing(

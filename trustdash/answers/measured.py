@@ -71,11 +71,15 @@ def major_incidents(numbers: "Numbers") -> pd.DataFrame:
 def _majors(numbers: "Numbers") -> pd.DataFrame:
     incidents = numbers.frame("incidents")
     majors = incidents[incidents["is_major"].astype(bool)].copy()
-    began = majors["occurred_at"].fillna(majors["detected_at"])
-    majors["on"] = pd.to_datetime(began).dt.normalize()
+    majors["on"] = began_at(majors).dt.normalize()
     majors = majors.dropna(subset=["on"]).sort_values(["on", "id"]).reset_index(drop=True)
     majors["letter"] = [_letter(position) for position in range(len(majors))]
     return majors
+
+
+def began_at(incidents: pd.DataFrame) -> pd.Series:
+    """Return when each incident began; when we knew of it if its beginning is not known."""
+    return pd.to_datetime(incidents["occurred_at"].fillna(incidents["detected_at"]))
 
 
 def _letter(position: int) -> str:

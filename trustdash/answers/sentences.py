@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from trustdash.answers import formats
 from trustdash.answers.answer import Number, Sentence
-from trustdash.answers.measured import Measured
 from trustdash.answers.wording import Part, agree, amount_of, and_so, join, say, several
+
+if TYPE_CHECKING:
+    from trustdash.answers.measured import Measured
 
 _TOO_FEW_FOR_PERCENT = 5
 
@@ -46,7 +49,7 @@ def measures_counted(found: Recovery) -> Sentence:
     return say("{counts}.", counts=_counts(found))
 
 
-def measure(found: Measured) -> str:
+def measure(found: "Measured") -> str:
     """Say in a chart's title where a measure stands and which way it goes."""
     name, state = found.kpi.name, found.state
     if state.now is None:
@@ -57,7 +60,7 @@ def measure(found: Measured) -> str:
     return f"{name}: {found.shown(state.now)} now, {small}"
 
 
-def recovery_of(found: Measured) -> str:
+def recovery_of(found: "Measured") -> str:
     """Say how far a measure is from its level before the first major incident."""
     state = found.state
     if state.now is None:
