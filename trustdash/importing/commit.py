@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 
 from trustdash.importing.creation import plan_creations
+from trustdash.importing.known import Ids
 from trustdash.importing.mapping import Mapped, Positions, map_rows
 from trustdash.importing.observed import plan_facts
 from trustdash.importing.profile import Child, Profile
 from trustdash.importing.reconcile import plan_reconciliation
-from trustdash.importing.records import Day, Ids, plan_records
+from trustdash.importing.records import Day, plan_records
 from trustdash.importing.references import unknown_references
 from trustdash.importing.report import Counts, FileReport
 from trustdash.importing.sheet import BadRow, Sheet

@@ -1,7 +1,7 @@
 """From a source's text to one typed column, by the rule of a profile. Works on distinct values."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from trustdash.errors import ImportRefused
+from trustdash.importing.converters import Convert, Target, converter, mapped
 from trustdash.importing.profile import ColumnRule
 from trustdash.importing.sheet import Sheet
 from trustdash.importing.values import (
@@ -18,13 +19,7 @@ from trustdash.importing.values import (
     date_order,
     header_key,
     map_distinct,
-    to_bool,
     to_date,
-    to_instant,
-    to_integer,
-    to_number,
-    to_period,
-    to_quantity,
 )
 
 ARROW: Mapping[str, pa.DataType] = {
@@ -39,17 +34,6 @@ ARROW: Mapping[str, pa.DataType] = {
 """The Arrow type of each type of field while it is imported."""
 
 _NAME = re.compile(r"\{([^{}]+)\}")
-
-Convert = Callable[[str], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a column must become: a field's name and type, and the words it may hold."""
-
-    name: str
-    type: str
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +188,7 @@ def _constant(source: Source, value: Any, rule: ColumnRule, target: Target) -> p
         return pa.nulls(source.rows, ARROW[kind])
     text = source.filled(str(value))
     bare = replace_sources(rule)
-    made = _plain_converter(bare, Target(target.name, kind), "iso", source)(text)
+    made = converter(bare, Target(target.name, kind), "iso")(text)
     if isinstance(made, Refusal):
         raise ImportRefused(
             f"The profile's value “{text}” for {target.name} can't be used: {made.rule}",
@@ -273,35 +257,11 @@ def _converter(source: Source, text: Any, rule: ColumnRule, target: Target, colu
     order = "iso"
     if (rule.type or target.type) in ("date", "instant") and not rule.part:
         order = _order(source, text, rule, column)
-    plain = _plain_converter(rule, target, order, source)
+    day_of = source.filled(rule.day_of) if rule.day_of else None
+    plain = converter(rule, target, order, day_of)
     if rule.map is None and rule.extract is None:
         return plain
-    return _mapped(rule, plain)
-
-
-def _mapped(rule: ColumnRule, plain: Convert) -> Convert:
-    known = {header_key(word): value for word, value in (rule.map or {}).items()}
-    pattern = re.compile(rule.extract) if rule.extract else None
-
-    def mapped(text: str) -> Any:
-        if pattern is not None:
-            found = pattern.search(text)
-            if found is None:
-                return Refusal(f"“{text}” does not have the form that the profile expects.")
-            text = found[1]
-        if rule.map is None:
-            return plain(text)
-        key = header_key(text)
-        if key not in known:
-            words = ", ".join(rule.map)
-            return Refusal(
-                f"“{text}” is a word the profile does not know; it knows: {words}. Add it to"
-                " the profile's map, or correct the row."
-            )
-        value = known[key]
-        return None if value is None else plain(str(value))
-
-    return mapped
+    return mapped(rule, plain)
 
 
 def _order(source: Source, text: Any, rule: ColumnRule, column: str) -> str:
@@ -336,76 +296,6 @@ def _ask_for_order(file: str, column: str, values: list[str]) -> ImportRefused:
     )
 
 
-def _plain_converter(rule: ColumnRule, target: Target, order: str, source: Source) -> Convert:
-    kind = rule.type or target.type
-    if kind == "date" and rule.day_of:
-        return _day_converter(source.filled(rule.day_of), order)
-    if rule.part and kind == "date":
-        return lambda text: _part(text, rule.part or "start")
-    if rule.unit:
-        return lambda text: _in_unit(text, rule.unit or "")
-    simple: Mapping[str, Convert] = {
-        "date": lambda text: to_date(text, order),
-        "instant": lambda text: to_instant(text, order, rule.zone),
-        "number": lambda text: to_number(text, rule.decimal),
-        "integer": to_integer,
-        "yes_no": to_bool,
-        "texts": lambda text: _parts(text, rule.split or ";"),
-        "text": _text_converter(rule, target),
-    }
-    return simple[kind]
-
-
-def _text_converter(rule: ColumnRule, target: Target) -> Convert:
-    choices = {header_key(word): word for word in target.choices}
-
-    def made(text: str) -> Any:
-        clean = clean_text(text).strip()
-        if choices:
-            word = choices.get(header_key(clean))
-            return word or Refusal(
-                f"“{clean}” is none of the words known: {', '.join(target.choices)}."
-            )
-        return rule.prefix + (slug(clean) if rule.slug else clean) if clean else None
-
-    return made
-
-
-def slug(text: str) -> str:
-    """Return text as part of an id: letters, digits and dots; anything else is one hyphen."""
-    return re.sub(r"[^\w.]+", "-", text).strip("-")
-
-
-def _day_converter(month: str, order: str) -> Convert:
-    """Return the converter of a column that may hold the day of a known month alone."""
-
-    def made(text: str) -> Any:
-        if not re.fullmatch(r"\d{1,2}", text.strip()):
-            return to_date(text, order)
-        return to_date(f"{month}-{int(text):02d}", "iso")
-
-    return made
-
-
-def _part(text: str, part: str) -> Any:
-    period = to_period(text)
-    return period if isinstance(period, Refusal) else period[0 if part == "start" else 1]
-
-
-def _in_unit(text: str, unit: str) -> Any:
-    quantity = to_quantity(text)
-    if isinstance(quantity, Refusal):
-        return quantity
-    number, found = quantity
-    if header_key(found) != header_key(unit):
-        return Refusal(f"“{text}” is not in {unit}. Give the value in {unit}.")
-    return number
-
-
-def _parts(text: str, split: str) -> list[str]:
-    return [part for piece in text.split(split) if (part := clean_text(piece).strip())]
-
-
 def periods(source: Source, rule: ColumnRule) -> tuple[Any, Any, list[Refused]]:
     """Return first and last day of the period that each row is for."""
     start, refused = convert(
@@ -413,11 +303,3 @@ def periods(source: Source, rule: ColumnRule) -> tuple[Any, Any, list[Refused]]:
     )
     end, _ = convert(source, rule.model_copy(update={"part": "end"}), Target("period_end", "date"))
     return start, end, refused
-
-
-def names_in(template: str) -> Iterator[str]:
-    """Yield the names between the braces of a template."""
-    yield from (name for at, name in enumerate(_NAME.split(template)) if at % 2)
-
-
-__all__ = ["ARROW", "Refused", "Source", "Target", "convert", "names_in", "periods", "slug"]

@@ -9,14 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from trustdash.importing.conversion import (
-    ARROW,
-    Refused,
-    Source,
-    Target,
-    convert,
-    periods,
-)
+from trustdash.importing.conversion import ARROW, Refused, Source, convert, periods
+from trustdash.importing.converters import Target
 from trustdash.importing.profile import BESIDE, ColumnRule, Mapping_, Unpivot
 from trustdash.importing.sheet import BadRow, Sheet, shortened
 from trustdash.model.entities import ENTITIES, FACTS
@@ -76,9 +70,8 @@ def map_rows(
     for name, column in (given or {}).items():
         source.fields[name] = column
         refused += _orphans(name, column)
-    orphaned = {r.position for r in refused} if given else set()
-    refused += [r for r in _identify(source, mapping) if r.position not in orphaned]
-    refused += _breaches(source, mapping)
+    refused += _unless_refused(refused, _identify(source, mapping))
+    refused += _unless_refused(refused, _breaches(source, mapping))
     table = _table(source, mapping.entity)
     items, problems = _items(source, mapping.unpivot) if mapping.unpivot else ({}, [])
     refused += problems
@@ -118,6 +111,12 @@ def _mapped(
         unused=tuple(name for name in sheet.columns if name not in source.used),
         warnings=sheet.warnings,
     )
+
+
+def _unless_refused(refused: list[Refused], further: Iterable[Refused]) -> list[Refused]:
+    """Return further refusals of rows that are not refused yet: a reason is given once."""
+    already = {r.position for r in refused}
+    return [r for r in further if r.position not in already]
 
 
 def _identify(source: Source, mapping: Mapping_) -> list[Refused]:

@@ -243,8 +243,8 @@ class Profile(Mapping_):
 
     match: columns by which a file is recognised; a list in it means any one of these. sheet,
     records, key_column, header_row: where the rows are. file_name: a regular expression over the
-    file's name; its named groups can be used as `{name}`. history: whether rows of one id are its states from `effective_on` on; if
-    not, a row is the present state as the source knows it.
+    file's name; its named groups can be used as `{name}`. history: whether rows of one id are its
+    states from `effective_on` on; if not, a row is the present state as the source knows it.
     """
 
     name: str

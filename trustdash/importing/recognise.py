@@ -86,6 +86,5 @@ def _undecided(winners: list[Profile], keys: set[str], file: str) -> ImportRefus
     nearly = "; ".join(hints) if hints else "`trustdash profiles` lists those there are"
     return ImportRefused(
         f"{file}: no profile is recognised by its columns.",
-        f"{nearly[0].upper()}{nearly[1:]}. Say which with `--profile NAME`, or give a file of "
-        "your own.",
+        f"Nearest: {nearly}. Say which with `--profile NAME`, or give a file of your own.",
     )

@@ -1,86 +1,22 @@
 """From typed rows to changes of governed records: what is new, what changed, what is known."""
 
-import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from trustdash.errors import ChangeRefused
+from trustdash.importing.known import Fields, Ids, Known, events_of
 from trustdash.importing.mapping import Mapped, rule_of
 from trustdash.importing.profile import Identity, Mapping_
 from trustdash.importing.sheet import BadRow, shortened
-from trustdash.ledger import Change, Event, Ledger
+from trustdash.ledger import Change, Ledger
 from trustdash.model.change import State, changed_fields, follow
-from trustdash.model.entities import RECORDS
 from trustdash.model.record import Record
 
-Fields = dict[str, Any]
 MOVABLE = ("commitment", "corrective_action", "milestone")
 """Records of which a changed due date is a revision of its own."""
-
-
-class Ids:
-    """Free ids of every entity, each given once."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        """Count on from the ids that the ledger has."""
-        self._ledger = ledger
-        self._counters: dict[str, Iterator[int]] = {}
-
-    def next(self, entity: str) -> str:
-        """Return the next free id of an entity."""
-        prefix = RECORDS[entity].prefix
-        if entity not in self._counters:
-            first = self._ledger.next_id(entity)
-            self._counters[entity] = itertools.count(int(first.rsplit("-", 1)[1]))
-        return f"{prefix}-{next(self._counters[entity]):03d}"
-
-
-class Known:
-    """What the ledger knows of some records, day by day, with what this file adds."""
-
-    def __init__(self, entity: str, events: Iterable[Event]) -> None:
-        """Take the events of the records concerned."""
-        self.record: type[Record] = RECORDS[entity]
-        self._steps: dict[str, list[tuple[date, int, Fields]]] = defaultdict(list)
-        for event in events:
-            self._steps[event.entity_id].append((event.valid_from, event.seq, event.changes))
-        self._added = itertools.count(1 << 60)
-
-    def __contains__(self, entity_id: str) -> bool:
-        """Whether the record is known at all."""
-        return entity_id in self._steps
-
-    def state(self, entity_id: str, on: date | None = None) -> State | None:
-        """Return a record's typed state at the end of a day (None: the latest), if it existed."""
-        folded: Fields = {}
-        exists = False
-        for day, _, changes in sorted(self._steps.get(entity_id, ()), key=lambda s: s[:2]):
-            if on is None or day <= on:
-                folded.update(changes)
-                exists = True
-        if not exists:
-            return None
-        typed = changed_fields(self.record, None, {"id": entity_id, **folded})
-        return {"id": entity_id, **typed}
-
-    def last_day(self, entity_id: str) -> date:
-        """Return the day of a known record's latest change."""
-        return max(day for day, _, _ in self._steps[entity_id])
-
-    def learn(self, change: Change) -> None:
-        """Take a change of this file into account."""
-        step = (change.valid_from, next(self._added), change.fields)
-        self._steps[change.entity_id].append(step)
-
-    def forget(self, entity_id: str, count: int) -> None:
-        """Take back the last `count` changes learned of a record."""
-        steps = self._steps[entity_id]
-        del steps[len(steps) - count :]
-        if not steps:
-            del self._steps[entity_id]
 
 
 @dataclass
@@ -137,7 +73,7 @@ class _Planner:
         self._entity = mapping.entity
         self._by_key = _ids_by_external_id(ledger, mapping)
         wanted = {i for row in rows if (i := self._id_on_file(row)) is not None}
-        self._known = Known(self._entity, _events(ledger, self._entity, wanted))
+        self._known = Known(self._entity, events_of(ledger, self._entity, wanted))
 
     def row(self, row: Fields, position: int, file: str) -> None:
         """Plan one row; a broken rule refuses the row, not the file."""
@@ -314,10 +250,3 @@ def _ids_by_external_id(ledger: Ledger, mapping: Mapping_) -> dict[str, str]:
         return {}
     states = ledger.states(mapping.entity)
     return {s["external_id"]: i for i, s in states.items() if s.get("external_id")}
-
-
-def _events(ledger: Ledger, entity: str, ids: set[str]) -> list[Event]:
-    if not ids:
-        return []
-    where = "WHERE entity = $1 AND list_contains($2, entity_id)"
-    return ledger.events(where, [entity, sorted(ids)])

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from trustdash import clock
 from trustdash.errors import ImportRefused
-from trustdash.importing import profiles, recognise, sandbox
+from trustdash.importing import profiles, recognise
 from trustdash.importing.commit import Setting, append, plan_file, sha256_of
 from trustdash.importing.profile import Profile
 from trustdash.importing.reading import Limits
 from trustdash.importing.records import Day
 from trustdash.importing.report import FileReport, Report
+from trustdash.importing.sandbox import read_in_child
 from trustdash.importing.sheet import Sheet
 from trustdash.importing.values import header_key
 from trustdash.ledger import Ledger, publish
@@ -88,8 +89,8 @@ def read(path: Path, wish: Wish) -> tuple[Sheet, Profile]:
 
 def _read(path: Path, profile: Profile | None, limits: Limits) -> Sheet:
     if profile is None:
-        return sandbox.read_in_child(path, limits)
-    return sandbox.read_in_child(
+        return read_in_child(path, limits)
+    return read_in_child(
         path,
         limits,
         sheet=profile.sheet,

@@ -14,9 +14,10 @@ from datetime import date
 from typing import Any
 
 from trustdash.errors import ImportRefused
+from trustdash.importing.known import Ids
 from trustdash.importing.mapping import Mapped
 from trustdash.importing.profile import Profile, Snapshot
-from trustdash.importing.records import Ids, RecordPlan, revision
+from trustdash.importing.records import RecordPlan, revision
 from trustdash.ledger import Change, Ledger
 from trustdash.model.change import State
 from trustdash.model.entities import RECORDS

@@ -91,7 +91,7 @@ def _refuse_impossible_state(
     states = record.states
     if states is None or change.skips_states or (before is None and by_import):
         return
-    was = None if before is None else before["status"]
+    was = None if before is None else before.get("status", record.model_fields["status"].default)
     if not states.may_follow(was, after["status"]):
         allowed = ", ".join(states.next(was)) or "nothing"
         raise ChangeRefused(
