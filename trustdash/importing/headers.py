@@ -15,14 +15,14 @@ LOOKED_AT = 20
 def find_header(filled: Sequence[int]) -> int:
     """The position of the header, given how many cells are filled in each of the first rows.
 
-    It is the first row with at least half as many cells as most rows have, so that a title, a
+    It is the first row with more than half as many cells as most rows have, so that a title, a
     date or a blank line above the table is passed over. 0 when nothing tells rows apart.
     """
     counts = Counter(count for count in filled[:LOOKED_AT] if count)
     if not counts:
         return 0
     usual = max(counts, key=lambda count: (counts[count], count))
-    needed = max(1, (usual + 1) // 2)
+    needed = usual // 2 + 1
     return next((at for at, count in enumerate(filled[:LOOKED_AT]) if count >= needed), 0)
 
 

@@ -83,17 +83,17 @@ def lay_out(data: bytes, file: str, header_row: int | None = None) -> Layout:
         at = start + headers.find_header([_width(row) for row, _ in rows[start:]])
     else:
         at = headers.header_position(header_row, len(rows), file)
-    _check_header(rows, at, file, cut=len(data) > HEAD_BYTES)
+    # Where the head was cut, its last record may be cut as well.
+    _check_header(rows, at, len(head) + (len(data) <= HEAD_BYTES), file)
     names, warnings = headers.name_columns(rows[at][0], file)
     if at > start:
         warnings = (_left_out(start + 1, at), *warnings)
     return Layout(delimiter, names, len(head[: rows[at][1]].encode("utf-8")), at + 1, warnings)
 
 
-def _check_header(rows: Sequence[tuple[list[str], int]], at: int, file: str, *, cut: bool) -> None:
-    # Where the head is cut, its last record may be cut as well.
-    whole = at < len(rows) - (1 if cut and len(rows) < headers.LOOKED_AT else 0)
-    if whole and any(cell.strip() for cell in rows[at][0]):
+def _check_header(rows: Sequence[tuple[list[str], int]], at: int, end: int, file: str) -> None:
+    """Refuse a header that is not there, is blank, or reaches the end of what was looked at."""
+    if at < len(rows) and rows[at][1] < end and any(cell.strip() for cell in rows[at][0]):
         return
     raise ImportRefused(
         f"{file} has no column names that can be read in row {at + 1}.",

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -23,10 +24,7 @@ def check_archive(path: Path, limits: Limits) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as problem:
-        raise ImportRefused(
-            f"{path.name} is not a workbook, or only part of one.",
-            "Open it in Excel and save it again as .xlsx.",
-        ) from problem
+        raise _damaged(path.name) from problem
     packed = max(1, path.stat().st_size)
     unpacked = sum(part.file_size for part in parts)
     if unpacked > limits.file_mb * 2**20 or unpacked > max(RATIO_FROM, limits.ratio * packed):
@@ -86,8 +84,17 @@ def _part(path: Path, sheet: str, most: int = -1) -> bytes:
                 return b""
             with archive.open(name) as part:
                 return part.read(most)
-    except (KeyError, zipfile.BadZipFile, ElementTree.ParseError, OSError, ValueError, EOFError):
+    except (KeyError, ElementTree.ParseError):
         return b""
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError) as problem:
+        raise _damaged(path.name) from problem
+
+
+def _damaged(file: str) -> ImportRefused:
+    return ImportRefused(
+        f"{file} is not a workbook, or only part of one.",
+        "Open it in Excel and save it again as .xlsx.",
+    )
 
 
 def _part_name(archive: zipfile.ZipFile, sheet: str) -> str | None:

@@ -88,11 +88,11 @@ def _loaded(
 ) -> tuple[str, Rows, Merged]:
     workbook.check_extent(path, name, limits)
     sheet: CalamineSheet = book.get_sheet_by_name(name)
-    cells = sheet.total_height * sheet.total_width
+    if sheet.end is None:
+        return name, [], []
+    cells = (sheet.end[0] + 1) * (sheet.end[1] + 1)
     if cells > limits.workbook_cells:
         raise workbook.too_large(path.name, name, cells, limits)
-    if not cells:
-        return name, [], []
     return name, sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or []
 
 
