@@ -11,19 +11,28 @@ HEAD = "id,title,text,said_on,due_date,status,effective_on,reason"
 
 
 def test_rows_of_one_id_are_its_history(bring, seen):
-    bring("commitment.csv", HEAD,
-          "COM-001,Fix it,We will fix it,2026-01-10,2026-03-01,published,2026-01-10,",
-          "COM-001,,,,,in_progress,2026-02-01,",
-          "COM-001,,,,,delivered,2026-02-20,")  # fmt: skip
+    bring(
+        "commitment.csv",
+        HEAD,
+        "COM-001,Fix it,We will fix it,2026-01-10,2026-03-01,published,2026-01-10,",
+        "COM-001,,,,,in_progress,2026-02-01,",
+        "COM-001,,,,,delivered,2026-02-20,",
+    )
     sql = "SELECT status FROM seen.commitment"
     assert [seen(sql, day)[0]["status"] for day in ("2026-01-31", "2026-02-01", "2026-03-01")] == [
-        "published", "in_progress", "delivered",
-    ]  # fmt: skip
+        "published",
+        "in_progress",
+        "delivered",
+    ]
 
 
 def test_the_first_due_date_is_kept_as_the_original_one(bring, ledger):
-    bring("commitment.csv", HEAD, "COM-001,A,B,,2026-03-01,published,2026-01-10,",
-          "COM-001,,,,2026-04-01,,2026-02-01,")  # fmt: skip
+    bring(
+        "commitment.csv",
+        HEAD,
+        "COM-001,A,B,,2026-03-01,published,2026-01-10,",
+        "COM-001,,,,2026-04-01,,2026-02-01,",
+    )
     commitment = ledger.states("commitment")["COM-001"]
     assert commitment["original_due_date"] == date(2026, 3, 1)
     assert commitment["due_date"] == date(2026, 4, 1)
@@ -31,15 +40,18 @@ def test_the_first_due_date_is_kept_as_the_original_one(bring, ledger):
 
 def test_a_moved_due_date_is_a_revision_with_its_reason_and_approver(bring, ledger):
     report = bring(
-        "corrective_action.csv", "id,title,due_date,effective_on,reason,approved_by",
+        "corrective_action.csv",
+        "id,title,due_date,effective_on,reason,approved_by",
         "ACT-001,Patch,2026-03-01,2026-01-10,,",
         "ACT-001,,2026-04-01,2026-03-05,Supplier is late,Head of IT",
-    )  # fmt: skip
+    )
     assert report.files[0].revisions == 1
     made = ledger.states("due_date_revision")["REV-001"]
     assert (made["reason"], made["approved_by"], made["is_after_due"]) == (
-        "Supplier is late", "Head of IT", True,
-    )  # fmt: skip
+        "Supplier is late",
+        "Head of IT",
+        True,
+    )
 
 
 def test_words_said_in_public_can_not_be_changed_by_a_file(bring, ledger):
@@ -50,16 +62,24 @@ def test_words_said_in_public_can_not_be_changed_by_a_file(bring, ledger):
 
 
 def test_a_step_that_the_states_do_not_allow_is_refused_with_what_may_follow(bring):
-    report = bring("commitment.csv", HEAD, "COM-001,A,B,,,published,2026-01-10,",
-                   "COM-001,,,,,kept,2026-02-01,", "COM-001,,,,,in_progress,2026-02-02,")  # fmt: skip
+    report = bring(
+        "commitment.csv",
+        HEAD,
+        "COM-001,A,B,,,published,2026-01-10,",
+        "COM-001,,,,,kept,2026-02-01,",
+        "COM-001,,,,,in_progress,2026-02-02,",
+    )
     counts = report.files[0].counts
     assert (counts.stored, counts.refused) == (2, 1)
     assert "can't become kept" in report.refused_rows[0].rule
 
 
 def test_a_row_longer_than_known_adds_only_what_is_new(bring, ledger):
-    lines = (HEAD, "COM-001,A,B,,2026-03-01,published,2026-01-10,",
-             "COM-001,,,,,in_progress,2026-02-01,")  # fmt: skip
+    lines = (
+        HEAD,
+        "COM-001,A,B,,2026-03-01,published,2026-01-10,",
+        "COM-001,,,,,in_progress,2026-02-01,",
+    )
     bring("commitment.csv", *lines)
     report = bring("commitment-new.csv", *lines, "COM-001,,,,,delivered,2026-02-20,")
     counts = report.files[0].counts
@@ -68,8 +88,11 @@ def test_a_row_longer_than_known_adds_only_what_is_new(bring, ledger):
 
 
 def test_a_row_without_a_day_is_known_since_the_days_that_it_names(bring, seen):
-    bring("commitment.csv", "id,title,text,said_on,due_date,status,delivered_on",
-          "COM-001,A,B,2026-01-10,2026-03-01,delivered,2026-02-20")  # fmt: skip
+    bring(
+        "commitment.csv",
+        "id,title,text,said_on,due_date,status,delivered_on",
+        "COM-001,A,B,2026-01-10,2026-03-01,delivered,2026-02-20",
+    )
     before = seen("SELECT status, delivered_on FROM seen.commitment", "2026-02-19")[0]
     assert before["status"] == "published" and str(before["delivered_on"]) == "NaT"
     assert seen("SELECT status FROM seen.commitment", "2026-02-20")[0]["status"] == "delivered"
@@ -90,20 +113,27 @@ def test_an_external_id_finds_its_record_again(bring, ledger):
 
 
 def test_ids_that_nobody_knows_are_said_aloud(bring):
-    report = bring("complaint.csv", "id,received_on,incident_id", "A,2026-01-02,INC-9",
-                   "B,2026-01-03,INC-9")  # fmt: skip
+    report = bring(
+        "complaint.csv", "id,received_on,incident_id", "A,2026-01-02,INC-9", "B,2026-01-03,INC-9"
+    )
     assert (
         "incident_id names incidents that are not on file yet: INC-9." in report.files[0].warnings
     )
 
 
-JIRA = "Summary,Issue key,Issue Type,Status,Priority,Resolution,Assignee,Created,Updated,Resolved,Due date"
+JIRA = (
+    "Summary,Issue key,Issue Type,Status,Priority,Resolution,Assignee,Created,Updated,Resolved,"
+    "Due date"
+)
 
 
 def test_a_jira_export_tells_when_work_was_opened_and_done(bring, seen):
-    bring("jira.csv", JIRA,
-          "Rotate keys,PAY-7,Task,Done,High,Done,ops,2026-01-05 10:00,2026-02-03 09:00,"
-          "2026-02-01 09:00,2026-01-31")  # fmt: skip
+    bring(
+        "jira.csv",
+        JIRA,
+        "Rotate keys,PAY-7,Task,Done,High,Done,ops,2026-01-05 10:00,2026-02-03 09:00,"
+        "2026-02-01 09:00,2026-01-31",
+    )
     sql = "SELECT status, priority, completed_on, original_due_date FROM seen.corrective_action"
     assert seen(sql, "2026-01-20")[0]["status"] == "open"
     done = seen(sql, "2026-02-03")[0]
@@ -131,29 +161,38 @@ def test_a_file_loaded_again_after_a_newer_one_takes_nothing_back(bring, put, le
 
 
 def test_github_issues_come_from_json_and_pull_requests_are_refused(put, ledger):
-    path = put("issues.json", '[{"number": 4, "title": "Alert is late", "state": "closed",'
-               '"created_at": "2026-01-05T10:00:00Z", "closed_at": "2026-01-09T10:00:00Z",'
-               '"state_reason": "not_planned", "labels": [{"name": "bug"}], "body": "x"},'
-               '{"number": 5, "title": "Fix", "state": "open", "created_at": "2026-01-06T10:00:00Z",'
-               '"pull_request": {"url": "https://x"}}]')  # fmt: skip
+    path = put(
+        "issues.json",
+        '[{"number": 4, "title": "Alert is late", "state": "closed",'
+        '"created_at": "2026-01-05T10:00:00Z", "closed_at": "2026-01-09T10:00:00Z",'
+        '"state_reason": "not_planned", "labels": [{"name": "bug"}], "body": "x"},'
+        '{"number": 5, "title": "Fix", "state": "open",'
+        '"created_at": "2026-01-06T10:00:00Z",'
+        '"pull_request": {"url": "https://x"}}]',
+    )
     report = import_files(ledger, [path])
     assert (report.files[0].counts.stored, report.files[0].counts.refused) == (1, 1)
     assert ledger.states("corrective_action")["ISSUE-4"]["status"] == "not_doing"
 
 
 def test_servicenow_incidents_take_their_severity_from_the_number_of_the_priority(bring, ledger):
-    bring("incident.csv",
-          "number,short_description,caller_id,state,priority,opened_at,resolved_at,category",
-          "INC0010,Mail is down,ann,Resolved,1 - Critical,2026-01-05 10:00:00,2026-01-05 12:00:00,mail")  # fmt: skip
+    bring(
+        "incident.csv",
+        "number,short_description,caller_id,state,priority,opened_at,resolved_at,category",
+        "INC0010,Mail is down,ann,Resolved,1 - Critical,2026-01-05 10:00:00,2026-01-05 12:00:00,"
+        "mail",
+    )
     incident = ledger.states("incident")["INC0010"]
     assert (incident["severity"], incident["status"]) == ("SEV1", "resolved")
 
 
 def test_servicenow_problem_tasks_become_corrective_actions_with_their_team(bring, ledger):
-    bring("ptask.csv",
-          "Number,Short description,State,Priority,Problem,Due date,Opened,Closed,Assignment group",
-          "PTASK1,Add an alarm,Closed Complete,2 - High,PRB1,2026-02-01,2026-01-05 10:00:00,"
-          "2026-01-30 09:00:00,Network Ops")  # fmt: skip
+    bring(
+        "ptask.csv",
+        "Number,Short description,State,Priority,Problem,Due date,Opened,Closed,Assignment group",
+        "PTASK1,Add an alarm,Closed Complete,2 - High,PRB1,2026-02-01,2026-01-05 10:00:00,"
+        "2026-01-30 09:00:00,Network Ops",
+    )
     action = ledger.states("corrective_action")["PTASK1"]
     assert (action["status"], action["team_id"]) == ("implemented", "TEAM-Network-Ops")
     assert ledger.states("team")["TEAM-Network-Ops"]["name"] == "Network Ops"
@@ -163,8 +202,11 @@ def test_a_file_that_no_profile_fits_says_which_nearly_would(bring):
     with pytest.raises(
         ImportRefused, match="Nearest: cfpb-complaints would fit but for “Complaint ID”"
     ):
-        bring("x.csv", "Date received,Product,Issue,Company,Submitted via,"
-              "Company response to consumer", "a,b,c,d,e,f")  # fmt: skip
+        bring(
+            "x.csv",
+            "Date received,Product,Issue,Company,Submitted via,Company response to consumer",
+            "a,b,c,d,e,f",
+        )
 
 
 def test_an_unknown_profile_is_answered_with_the_nearest_name(bring):

@@ -8,8 +8,9 @@ from trustdash.importing.service import import_files
 
 def plan(*rows):
     keys = ("start_station", "end_station", "start_date", "stop_date")
-    return json.dumps({"orange": [{**dict(zip(keys, r, strict=True)), "alert": "https://x/a"}
-                                  for r in rows]})  # fmt: skip
+    return json.dumps(
+        {"orange": [{**dict(zip(keys, r, strict=True)), "alert": "https://x/a"} for r in rows]}
+    )
 
 
 A = ("Alewife", "Kendall", "2024-07-08", "2024-07-23")
@@ -39,8 +40,10 @@ def test_a_removed_and_an_added_row_of_the_same_stations_are_a_moved_date(step, 
     assert (report.files[0].revisions, report.files[0].counts.stored) == (1, 1)
     moved = ledger.states("commitment")["COM-001"]
     assert [str(moved[n]) for n in ("window_start", "due_date", "original_due_date")] == [
-        "2024-07-13", "2024-07-28", "2024-07-23",
-    ]  # fmt: skip
+        "2024-07-13",
+        "2024-07-28",
+        "2024-07-23",
+    ]
     revision = ledger.states("due_date_revision")["REV-001"]
     assert (str(revision["old_date"]), str(revision["new_date"])) == ("2024-07-23", "2024-07-28")
 

@@ -59,15 +59,17 @@ def test_03_ambiguous_dates_stop_and_ask_and_one_clear_date_decides_the_column(b
     with pytest.raises(ImportRefused, match=r"--date-order \"received_on=mdy\""):
         bring("complaint.csv", head, "A,09/12/2016", "B,01/02/2016")
     bring("complaint.csv", head, "A,09/12/2016", "B,09/13/2016")
-    assert [str(r["received_on"])[:10] for r in seen("SELECT * FROM seen.complaint ORDER BY id")] \
-        == ["2016-09-12", "2016-09-13"]  # fmt: skip
+    assert [
+        str(r["received_on"])[:10] for r in seen("SELECT * FROM seen.complaint ORDER BY id")
+    ] == ["2016-09-12", "2016-09-13"]
 
 
 def test_03_the_order_that_the_person_gives_is_taken(bring, seen):
     lines = ("id,received_on", "A,09/12/2016")
     bring("complaint.csv", *lines, date_orders={"Received on": "dmy"})
-    assert str(seen("SELECT received_on FROM seen.complaint")[0]["received_on"])[:10] \
-        == "2016-12-09"  # fmt: skip
+    assert (
+        str(seen("SELECT received_on FROM seen.complaint")[0]["received_on"])[:10] == "2016-12-09"
+    )
 
 
 def test_04_two_date_styles_in_one_file_with_and_without_a_zone(bring, ledger):
@@ -82,8 +84,10 @@ def test_05_a_month_is_a_period_and_never_an_invented_first_day(bring, seen):
     bring("tsa.csv", "pdf_report_date,airport,year_month,count", "2019-02,ABE,2015-02,7")
     row = seen("SELECT * FROM seen.observation")[0]
     assert [str(row[c])[:10] for c in ("period_start", "period_end", "published_on")] == [
-        "2015-02-01", "2015-02-28", "2019-02-28",
-    ]  # fmt: skip
+        "2015-02-01",
+        "2015-02-28",
+        "2019-02-28",
+    ]
 
 
 def test_05_a_day_alone_takes_its_month_from_the_profile_and_its_year_from_the_file(bring, seen):
@@ -114,8 +118,13 @@ def test_08_a_second_load_of_a_file_changes_nothing(bring, put, ledger):
 
 
 def test_08_natural_keys_of_several_columns_tell_rows_apart(bring):
-    lines = ("pdf_report_date,airport,year_month,count", "2019-02,ABE,2015-01,7",
-             "2019-02,ABE,2015-02,7", "2019-02,ABE,2015-01,7", "2019-02,ABE,2015-01,8")  # fmt: skip
+    lines = (
+        "pdf_report_date,airport,year_month,count",
+        "2019-02,ABE,2015-01,7",
+        "2019-02,ABE,2015-02,7",
+        "2019-02,ABE,2015-01,7",
+        "2019-02,ABE,2015-01,8",
+    )
     report = bring("tsa.csv", *lines)
     counts = report.files[0].counts
     assert (counts.stored, counts.duplicates, counts.refused) == (2, 1, 1)
@@ -124,11 +133,15 @@ def test_08_natural_keys_of_several_columns_tell_rows_apart(bring):
 
 def test_09_the_same_list_at_two_dates_tells_what_moved_and_what_disappeared(put, ledger):
     row = {"start_station": "A", "end_station": "B"}
-    first = [{**row, "start_date": "2024-05-01", "stop_date": "2024-05-04"},
-             {**row, "start_date": "2024-06-01", "stop_date": "2024-06-04"}]  # fmt: skip
+    first = [
+        {**row, "start_date": "2024-05-01", "stop_date": "2024-05-04"},
+        {**row, "start_date": "2024-06-01", "stop_date": "2024-06-04"},
+    ]
     then = [{**row, "start_date": "2024-05-11", "stop_date": "2024-05-14"}]
-    paths = [put("2024-01-01.json", json.dumps({"red": first})),
-             put("2024-02-01.json", json.dumps({"red": then}))]  # fmt: skip
+    paths = [
+        put("2024-01-01.json", json.dumps({"red": first})),
+        put("2024-02-01.json", json.dumps({"red": then})),
+    ]
     moved = import_files(ledger, paths).files[1]
     assert (moved.additions, moved.removals, moved.revisions, len(moved.questions)) == (1, 2, 1, 1)
 
@@ -171,41 +184,53 @@ def test_14_text_that_looks_like_a_number_stays_text(bring, seen):
 
 
 def test_15_a_unit_in_the_cell_is_understood_or_the_row_refused(bring, ledger):
-    head = ("Calendar_Date,ID,Line,Location_Description,Date_Restriction_Reported,"
-            "Restriction_Speed_MPH,Restriction_Status,Restriction_Reason,Track_Direction")  # fmt: skip
+    head = (
+        "Calendar_Date,ID,Line,Location_Description,Date_Restriction_Reported,"
+        "Restriction_Speed_MPH,Restriction_Status,Restriction_Reason,Track_Direction"
+    )
     report = bring(
-        "s.csv", head,
+        "s.csv",
+        head,
         "2024-10-05,000062L,Red Line,Here,2024-03-01,10 mph,Active Restriction,Track,NB",
         "2024-10-05,568578,Red Line,There,2024-03-01,10 km/h,Active Restriction,Track,NB",
-    )  # fmt: skip
+    )
     assert ledger.states("recommendation")["REC-MBTA-000062L"]["text"] == "10 mph, Track"
     assert report.refused_rows[0].column == "Restriction_Speed_MPH"
 
 
 def test_16_every_bad_row_is_named_and_good_rows_go_in(bring):
-    report = bring("complaint.csv", "id,received_on,satisfaction", "A,2026-01-02,9",
-                   "B,2026-01-03,4", "C,tomorrow,4")  # fmt: skip
+    report = bring(
+        "complaint.csv",
+        "id,received_on,satisfaction",
+        "A,2026-01-02,9",
+        "B,2026-01-03,4",
+        "C,tomorrow,4",
+    )
     counts = report.files[0].counts
     assert (counts.read, counts.stored, counts.refused) == (3, 1, 2)
     assert [(b.row, b.column, b.value) for b in report.refused_rows] == [
-        (2, "satisfaction", "9"), (4, "received_on", "tomorrow"),
-    ]  # fmt: skip
+        (2, "satisfaction", "9"),
+        (4, "received_on", "tomorrow"),
+    ]
 
 
 def test_17_two_files_that_should_agree_are_compared(bring):
     bring("r.csv", "Year,month,SubwayLine,total_gated_entries", "2021,1,RED,500", "2021,2,RED,600")
     report = bring(
-        "check.csv", "month,SubwayLine,total_gated_entries,year,distinct_alert_count,avg_severity",
-        "1,RED,500.4,2021,1,2", "2,RED,700,2021,1,2",
-    )  # fmt: skip
+        "check.csv",
+        "month,SubwayLine,total_gated_entries,year,distinct_alert_count,avg_severity",
+        "1,RED,500.4,2021,1,2",
+        "2,RED,700,2021,1,2",
+    )
     counts = report.files[0].counts
     assert (counts.stored, counts.duplicates, counts.refused) == (0, 1, 1)
     assert report.refused_rows[0].value == "700.00 (on file: 600.00)"
 
 
 def test_18_a_constant_column_is_said_to_carry_no_information(bring):
-    report = bring("complaint.csv", "id,received_on,channel", "A,2026-01-02,Web",
-                   "B,2026-01-03,Web")  # fmt: skip
+    report = bring(
+        "complaint.csv", "id,received_on,channel", "A,2026-01-02,Web", "B,2026-01-03,Web"
+    )
     assert "“channel” is Web in 2 of 2 rows" in report.files[0].warnings[0]
 
 
@@ -222,8 +247,16 @@ def test_21_a_break_in_a_series_is_an_annotation(bring, ledger):
 
 
 def test_22_every_row_knows_its_file_its_number_and_whether_it_was_guessed(put, ledger):
-    import_files(ledger, [put("i.jsonl", incident(), incident(id="78",
-                 components=["Git"], components_source="gliner2"))])  # fmt: skip
+    import_files(
+        ledger,
+        [
+            put(
+                "i.jsonl",
+                incident(),
+                incident(id="78", components=["Git"], components_source="gliner2"),
+            )
+        ],
+    )
     guessed = ledger.history("incident", "INC-78")[0]
     assert guessed.source_row == 2 and guessed.changes["provenance"] == "guessed"
     assert ledger.batches()[0]["file"] == "i.jsonl"

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from trustdash.errors import ImportRefused
 from trustdash.importing.conversion import ARROW, Refused, Source, convert, periods
 from trustdash.importing.converters import Target
 from trustdash.importing.profile import BESIDE, ColumnRule, Mapping_, Unpivot
@@ -70,6 +71,7 @@ def map_rows(
     for name, column in (given or {}).items():
         source.fields[name] = column
         refused += _orphans(name, column)
+    _refuse_without_columns(source, mapping)
     refused += _unless_refused(refused, _identify(source, mapping))
     refused += _unless_refused(refused, _breaches(source, mapping))
     table = _table(source, mapping.entity)
@@ -111,6 +113,23 @@ def _mapped(
         unused=tuple(name for name in sheet.columns if name not in source.used),
         warnings=sheet.warnings,
     )
+
+
+def _refuse_without_columns(source: Source, mapping: Mapping_) -> None:
+    """Refuse the whole file if it lacks a column that every row needs."""
+    needed = {c.name for c in _columns(mapping.entity).values() if c.required}
+    wanted = [
+        rule.from_
+        for name, rule in mapping.columns.items()
+        if name in needed and mapping.entity in FACTS and rule.default is None
+    ]
+    wanted += [(name,) for name in (mapping.id.from_ or mapping.id.key if mapping.id else ())]
+    for names in wanted:
+        if names and names[0] not in source.fields and source.find(names) is None:
+            raise ImportRefused(
+                f"{source.sheet.file} has no column “{names[0]}”, which every row needs.",
+                "Is it the right profile? A profile of your own may name another column.",
+            )
 
 
 def _unless_refused(refused: list[Refused], further: Iterable[Refused]) -> list[Refused]:
