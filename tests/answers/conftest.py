@@ -1,0 +1,59 @@
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from small_organisation import AS_OF, fill
+
+from trustdash.ledger import Change, Ledger
+from trustdash.model.lens import Lens
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory):
+    with Ledger.create(tmp_path_factory.mktemp("answers") / "ledger.duckdb") as ledger:
+        yield fill(ledger)
+
+
+@pytest.fixture
+def reader(filled):
+    with filled.at(Lens(AS_OF)) as reader:
+        yield reader
+
+
+@pytest.fixture
+def look(filled):
+    """Return a reader for a lens that differs from the usual one in what is given."""
+    opened = []
+
+    def at(**changes):
+        opened.append(filled.at(Lens(AS_OF).but(**changes)))
+        return opened[-1]
+
+    yield at
+    for reader in opened:
+        reader.close()
+
+
+@pytest.fixture
+def empty(tmp_path):
+    with Ledger.create(tmp_path / "empty.duckdb") as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def lens():
+    return Lens(AS_OF)
+
+
+@pytest.fixture
+def many_incidents(empty):
+    """Return a ledger of 60 minor incidents over six months and nothing else."""
+    for n in range(60):
+        on = date(2026, 5, 1) + timedelta(days=3 * n)
+        fields = {
+            "title": f"Slow pages {n}",
+            "severity": "SEV4",
+            "occurred_at": datetime.combine(on, time(9)),
+            "status": "resolved",
+        }
+        empty.append([Change("incident", f"INC-{n:03d}", fields, on)])
+    return empty
