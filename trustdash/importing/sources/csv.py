@@ -32,6 +32,8 @@ HEAD_BYTES = 1 << 20
 """The header and the rows above it must fit here; long header cells rarely pass a kilobyte."""
 
 BLOCK_BYTES = 8 << 20
+TAIL_BYTES = 4096
+"""Blank lines after the last row mean nothing, as long as they fit here."""
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -169,7 +171,7 @@ def _records(head: str, delimiter: str) -> Iterator[tuple[list[str], int]]:
 
 
 def _check_cells(body: bytes, columns: int, file: str, limits: Limits) -> None:
-    lines = int(np.count_nonzero(np.frombuffer(body, dtype=np.uint8) == ord("\n"))) + 1
+    lines = body.count(b"\n") + 1
     if lines * columns > limits.cells:
         raise ImportRefused(
             f"{file} has about {lines:,} rows of {columns} columns; "
@@ -204,14 +206,19 @@ def _regular(body: bytes, delimiter: str) -> bool:
 
 
 def _has_blank_line(body: bytes, text: Bytes, marks: RowNumbers) -> bool:
-    data = body.rstrip(b"\r\n")
-    starts_blank = data[:1] in (b"\n", b"\r")
-    if starts_blank or not any(pair in data for pair in (b"\n\n", b"\n\r", b"\r\r")):
-        return starts_blank
-    newline = (text == ord("\n")) | (text == ord("\r"))
-    pairs = newline[:-1] & newline[1:] & ~((text[:-1] == ord("\r")) & (text[1:] == ord("\n")))
-    at = np.flatnonzero(pairs[: max(len(data) - 1, 0)])
-    return bool((np.searchsorted(marks, at) % 2 == 0).any())
+    """Whether a line is blank outside quotation marks, other than after the last row."""
+    tail = body[-TAIL_BYTES:]
+    end = len(body) - (len(tail) - len(tail.rstrip(b"\r\n")))
+    newline = text[:end] == ord("\n")
+    if b"\r" in body:
+        newline |= text[:end] == ord("\r")
+    at = np.flatnonzero(newline)
+    if len(at) and at[0] == 0:
+        return True
+    follows = at[1:] == at[:-1] + 1
+    paired = (text[at[:-1]] == ord("\r")) & (text[at[1:]] == ord("\n"))
+    blank = at[:-1][follows & ~paired]
+    return bool((np.searchsorted(marks, blank) % 2 == 0).any())
 
 
 def _fast(body: bytes, layout: Layout) -> pa.Table | None:
