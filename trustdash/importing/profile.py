@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -99,8 +100,10 @@ class ColumnRule(_Strict):
     @field_validator("extract", "matches")
     @classmethod
     def _compiles(cls, pattern: str | None) -> str | None:
-        if pattern is not None:
-            re.compile(pattern)
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"“{pattern}” is no regular expression: {error}") from error
         return pattern
 
 
@@ -165,6 +168,11 @@ class Creation(_Strict):
     )
     since: str | None = None
     fields: dict[str, Any] = {}
+
+    @field_validator("fields")
+    @classmethod
+    def _dates_as_text(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        return {n: v.isoformat() if isinstance(v, date) else v for n, v in fields.items()}
 
     @model_validator(mode="after")
     def _one_or_each(self) -> "Creation":
