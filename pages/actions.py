@@ -1,0 +1,27 @@
+"""What is late, how old, whose?"""
+
+from trustdash import settings
+from trustdash.answers import actions, lists
+from trustdash.ui import show, view
+from trustdash.ui.url_state import whole_number
+
+QUIET = (("all", "All overdue"), ("yes", f"No update for {lists.QUIET_DAYS} days"))
+BY = {"team": "Team", "incident": "Incident", "owner": "Owner"}
+
+quiet = view.chosen("quiet") == "yes"
+by = view.chosen("by") or "team"
+answer = view.ask(
+    actions.answer,
+    by=by,
+    quiet=quiet,
+    page=whole_number(view.chosen("page")),
+    may_rank_owners=settings.read().show_owners,
+)
+show.top(answer)
+show.choices("Late actions by", [(each, BY[each]) for each in answer.by], by, "by")
+show.exhibit(answer.ageing)
+if answer.overdue is not None:
+    show.choices("Show", QUIET, "yes" if quiet else "all", "quiet")
+show.block(answer.overdue)
+show.exhibit(answer.backlog)
+show.block(answer.quality)

@@ -1,0 +1,19 @@
+"""What went wrong, why, what is being done, who was told, what was offered, what was learned?"""
+
+from trustdash.answers import incidents
+from trustdash.ui import show, view
+from trustdash.ui.url_state import whole_number
+
+answer = view.ask(
+    incidents.answer, incident=view.chosen("i"), page=whole_number(view.chosen("page"))
+)
+show.top(answer)
+story = answer.story
+if story is not None:
+    show.titled_facts(f"{story.id}: {story.title}", story.facts)
+    show.account(story.account)
+    show.exhibit(story.timeline)
+    show.blocks((story.affected, story.chain, story.remedies, story.lessons))
+show.block(answer.incidents)
+show.block(answer.months)
+show.blocks(answer.complaints)

@@ -1,0 +1,205 @@
+"""Puts the parts of an answer on the page. It lays out; it says and counts nothing of its own."""
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from trustdash.answers import formats
+from trustdash.answers.answer import Answer, Block, Card, Cell, Exhibit, Fact, Paging, Table
+from trustdash.answers.definitions import Definition
+from trustdash.charts import style as tokens
+from trustdash.errors import TrustdashError
+from trustdash.export.csv_text import csv_text, file_name
+from trustdash.ui import cached, filters, parts, view
+from trustdash.ui.tables import table_html
+
+_SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+
+
+def sheet(theme: tokens.Theme) -> None:
+    """Put the style sheet on the page, with the colours that charts use too."""
+    colours = {
+        "good": tokens.GOOD,
+        "concern": tokens.CONCERN,
+        "neutral": tokens.NEUTRAL,
+        "tint": f"{tokens.PILL_SHARE[theme]:.0%}",
+        "link": tokens.PRIMARY_LIGHT if theme == "light" else tokens.PRIMARY_DARK,
+    }
+    declared = "".join(f"--td-{name}:{value};" for name, value in colours.items())
+    st.html(f"<style>:root{{{declared}}}\n{_SHEET}</style>")
+
+
+def error(problem: TrustdashError) -> None:
+    """Show what went wrong and its remedy."""
+    st.html(parts.error(problem))
+
+
+def top(answer: Answer) -> None:
+    """Show the page's one sentence, the lines under it, and what a reader must know."""
+    links = view.current().links
+    said = (*filters.remarks(), *answer.notices)
+    way = parts.nothing_fits(links) if answer.nothing_fits else ""
+    st.html(parts.top(answer.headline, answer.lines, links) + parts.notices(said) + way)
+
+
+def cards(found: Sequence[Card]) -> None:
+    """Show the answer cards."""
+    st.html(parts.cards(found, view.current().links))
+
+
+def titled_facts(title: str, known: Sequence[Fact]) -> None:
+    """Show a heading with labels and values under it."""
+    st.html(parts.titled_facts(title, known, view.current().links))
+
+
+def account(told: Sequence[Fact]) -> None:
+    """Show longer texts beside each other, each under its own heading."""
+    st.html(parts.account(told, view.current().links))
+
+
+def definitions(found: Sequence[Definition]) -> None:
+    """Show how each number is made."""
+    links = view.current().links
+    st.html("".join(parts.definition(each, links) for each in found) or "<p></p>")
+
+
+def defined(title: str, definition: str) -> None:
+    """Show what a number counts."""
+    st.html(
+        f'<div class="td-block">{parts.heading(2, escape(title))}{parts.plain(definition)}</div>'
+    )
+
+
+def no_number() -> None:
+    """Say that the address names no number."""
+    error(
+        TrustdashError(
+            "This address names no number.",
+            "Click a number on any page to see exactly the rows that it counts.",
+        )
+    )
+
+
+def footer() -> None:
+    """Show what every page ends with: whose data, as of when, how the numbers are made."""
+    now = view.current()
+    as_of, event = formats.day(now.lens.as_of), now.ledger.head().seq
+    st.html(parts.footer(now.about.label, as_of, event, now.links))
+
+
+def block(part: Block | None) -> None:
+    """Show a titled part of a page: text, facts, tables, then its exhibits. None shows nothing."""
+    if part is None:
+        return
+    st.html(_block(part))
+    exhibits(part.exhibits)
+
+
+def blocks(found: Sequence[Block]) -> None:
+    """Show several parts under each other."""
+    for part in found:
+        block(part)
+
+
+def side_by_side(left: Block | None, right: Block | None) -> None:
+    """Show two parts without exhibits beside each other; under each other on a phone."""
+    shown = [_block(part) for part in (left, right) if part is not None]
+    st.html(parts.side_by_side(*shown) if len(shown) == 2 else "".join(shown) or "<p></p>")
+
+
+def _block(part: Block) -> str:
+    now = view.current()
+    return parts.block(part, now.links, narrow=now.screen.is_narrow)
+
+
+def table(shown: Table | None) -> None:
+    """Show a table on its own. None shows nothing."""
+    if shown is not None:
+        now = view.current()
+        st.html(table_html(shown, now.links, narrow=now.screen.is_narrow))
+
+
+def paging(part: Paging | None) -> None:
+    """Show where a long list stands. None shows nothing."""
+    if part is not None:
+        st.html(parts.paging(part, view.current().links))
+
+
+def choices(
+    label: str, options: Sequence[tuple[str, str]], chosen: str | None, parameter: str
+) -> None:
+    """Show a row of links that set one of the page's own parameters; nothing if there is no choice.
+
+    options: value and name of each.
+    """
+    if len(options) > 1:
+        st.html(parts.choices(label, options, chosen, parameter, view.current().links))
+
+
+def exhibits(found: Sequence[Exhibit]) -> None:
+    """Show exhibits beside each other; under each other on a phone."""
+    if not found:
+        return
+    if len(found) == 1 or view.current().screen.is_narrow:
+        for each in found:
+            exhibit(each)
+        return
+    for place, each in zip(st.columns(len(found), gap="large"), found, strict=True):
+        with place:
+            exhibit(each, share=1 / len(found))
+
+
+def exhibit(shown: Exhibit | None, share: float = 1.0) -> None:
+    """Show a chart with its finding, how to read it, and the same as a table. None shows nothing.
+
+    share: of the page's width that the chart has.
+    """
+    if shown is None:
+        return
+    caption = f'<p class="td-caption">{escape(shown.caption)}</p>' if shown.caption else ""
+    title = parts.heading(2, escape(shown.title))
+    if shown.empty:
+        st.html(f'<section class="td-block">{title}{parts.plain(shown.empty)}</section>')
+        return
+    st.html(f'<div class="td-block">{title}{caption}</div>')
+    style = view.current().screen.style(share)
+    st.plotly_chart(
+        cached.figure(shown, style),
+        width="stretch",
+        theme=None,
+        config=tokens.CONFIG,
+        alt=shown.alt,
+        key=f"td_chart_{shown.name}",
+    )
+    _as_table(shown)
+
+
+def _as_table(shown: Exhibit) -> None:
+    """Show the chart's table when it is asked for; it is not sent before."""
+    box = st.expander("Show this chart as a table", key=f"td_table_{shown.name}", on_change="rerun")
+    if box.open:
+        with box:
+            table(shown.table)
+            headings, rows = shown.table.headings, shown.table.rows
+            download(shown.name, headings, [[_as_text(cell) for cell in row] for row in rows])
+
+
+def _as_text(cell: Cell) -> str:
+    words = cell.number.text if cell.number else cell.text
+    return f"{words} ({cell.note})" if cell.note else words
+
+
+def download(name: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Offer a table as a CSV file, whose name says whose it is and as of when."""
+    now = view.current()
+    st.download_button(
+        "Download CSV",
+        data=lambda: csv_text(headings, rows).encode(),
+        file_name=file_name(now.about.label, name, as_of=now.lens.as_of),
+        mime="text/csv",
+        key=f"td_csv_{name}",
+        on_click="ignore",
+    )

@@ -1,0 +1,64 @@
+"""Tables as real HTML tables: caption, headings with scope, pills, links, sparklines."""
+
+from html import escape
+
+from trustdash.answers.answer import Cell, Table
+from trustdash.charts.style import STATES
+from trustdash.ui.links import Links
+
+
+def table_html(table: Table, links: Links, *, narrow: bool = False, is_told: bool = False) -> str:
+    """Return a table.
+
+    narrow: it may be wider than the screen, so its scroll region can be reached by keyboard.
+    is_told: what the caption says stands above it already; then it is for listeners alone.
+    """
+    caption = f'<caption class="{"td-unseen" if is_told else ""}">{escape(table.caption)}</caption>'
+    head = "".join(_heading(table, position) for position in range(len(table.headings)))
+    body = "".join(_row(table, row, links) for row in table.rows)
+    focus = ' tabindex="0"' if narrow else ""
+    more = f'<p class="td-more">{escape(table.more)}</p>' if table.more else ""
+    return (
+        f'<div class="td-scroll" role="region" aria-label="{escape(table.caption)}"{focus}>'
+        f'<table class="td-table">{caption}<thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>{more}"
+    )
+
+
+def _side(table: Table, position: int) -> str:
+    return ' class="td-right"' if position in table.align_right else ""
+
+
+def _heading(table: Table, position: int) -> str:
+    return f'<th scope="col"{_side(table, position)}>{escape(table.headings[position])}</th>'
+
+
+def _row(table: Table, row: tuple[Cell, ...], links: Links) -> str:
+    first, *others = row
+    cells = "".join(
+        f"<td{_side(table, position)}>{cell_html(cell, links)}</td>"
+        for position, cell in enumerate(others, start=1)
+    )
+    return f'<tr><th scope="row">{cell_html(first, links)}</th>{cells}</tr>'
+
+
+def cell_html(cell: Cell, links: Links) -> str:
+    """Return the inside of a cell: a pill, a picture, a link, a number or words; then its note."""
+    note = f'<span class="td-note">{escape(cell.note)}</span>' if cell.note else ""
+    return f"{_main(cell, links)}{note}"
+
+
+def _main(cell: Cell, links: Links) -> str:
+    if cell.image is not None:
+        return f'<img class="td-spark" alt="" src="{escape(cell.image)}">'
+    if cell.number is not None and cell.number.rows is not None:
+        href = escape(links.rows(cell.number.rows))
+        return f'<a class="td-n" data-td href="{href}">{escape(cell.number.text)}</a>'
+    words = escape(cell.text)
+    if cell.state is not None:
+        shape, _ = STATES[cell.state]
+        mark = f'<span class="td-mark" aria-hidden="true">{shape}</span>'
+        words = f'<span class="td-pill td-{cell.state}">{mark}{words}</span>'
+    if cell.link is not None:
+        return f'<a class="td-quiet" data-td href="{escape(links.to(cell.link))}">{words}</a>'
+    return words

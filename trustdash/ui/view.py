@@ -1,0 +1,57 @@
+"""The view of the run that is under way: which ledger, through which lens, on which screen."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from trustdash.answers.about import About
+from trustdash.ledger import Ledger
+from trustdash.model.lens import Lens
+from trustdash.ui import cached
+from trustdash.ui.links import Links
+from trustdash.ui.watcher import Screen
+
+Asked = TypeVar("Asked")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a page needs to ask its question and to lay out the answer."""
+
+    ledger: Ledger
+    lens: Lens
+    about: About
+    screen: Screen
+    links: Links
+
+
+_current: ContextVar[View] = ContextVar("trustdash_view")
+
+
+def use(view: View) -> None:
+    """Make a view the one that the page of this run asks through."""
+    _current.set(view)
+
+
+def current() -> View:
+    """Return the view of this run."""
+    return _current.get()
+
+
+def ask(question: Callable[..., Asked], **choices: Any) -> Asked:
+    """Return the answer to a page's question in the present view."""
+    view = current()
+    return cached.ask(question, view.ledger, view.lens, **choices)
+
+
+def chosen(name: str) -> str | None:
+    """Return what the address chooses for this page alone, for instance `kpi`."""
+    return st.query_params.get(name)
+
+
+def choices() -> dict[str, str]:
+    """Return everything that the address chooses, one value a name."""
+    return {name: st.query_params[name] for name in st.query_params}
