@@ -131,7 +131,7 @@ def test_a_jira_export_tells_when_work_was_opened_and_done(bring, seen):
     bring(
         "jira.csv",
         JIRA,
-        "Rotate keys,PAY-7,Task,Done,High,Done,ops,2026-01-05 10:00,2026-02-03 09:00,"
+        "Rotate keys,PAY-7,Task,Done,High,Done,ops,05/Jan/26 10:00 AM,2026-02-03 09:00,"
         "2026-02-01 09:00,2026-01-31",
     )
     sql = "SELECT status, priority, completed_on, original_due_date FROM seen.corrective_action"
@@ -212,3 +212,16 @@ def test_a_file_that_no_profile_fits_says_which_nearly_would(bring):
 def test_an_unknown_profile_is_answered_with_the_nearest_name(bring):
     with pytest.raises(ImportRefused, match="Did you mean “cfpb-complaints”"):
         bring("x.csv", "a", "1", profile="cfpb-complaint")
+
+
+def test_an_older_export_under_another_name_takes_nothing_back(bring, ledger):
+    row = "Rotate keys,PAY-7,Task,{0},High,,ops,2026-01-05 10:00,{1} 09:00,,2026-01-31"
+    bring("jira-2.csv", JIRA, row.format("In Progress", "2026-01-20"))
+    report = bring("jira-1.csv", JIRA, row.format("To Do", "2026-01-06"))
+    assert report.files[0].counts.duplicates == 1
+    assert ledger.states("corrective_action")["PAY-7"]["status"] == "in_progress"
+
+
+def test_a_template_with_a_column_more_is_known_by_its_name_and_the_column_is_named(bring):
+    report = bring("20-team.csv", "id,name,remark", "PAY,Payments,new")
+    assert report.files[0].profile == "team" and report.files[0].unused == ("remark",)

@@ -21,7 +21,7 @@ from trustdash.importing.report import Counts, FileReport
 from trustdash.importing.sheet import BadRow, Sheet
 from trustdash.importing.snapshots import SnapshotPlan, day_of, plan_snapshot, refuse_older
 from trustdash.ledger import Batch, Change, Ledger, Position
-from trustdash.model.entities import FACTS
+from trustdash.model.entities import ENTITIES, FACTS
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,9 @@ def plan_file(ledger: Ledger, sheet: Sheet, sha256: str, setting: Setting) -> Fi
     plan = FilePlan(
         file=sheet.file, setting=setting, sha256=sha256, head=ledger.head(),
         counts=_all_known(mapped), bad_rows=list(mapped.bad_rows),
-        warnings=mapped.warnings, absent=mapped.absent, unused=mapped.unused,
+        warnings=mapped.warnings, unused=mapped.unused,
+        # A template need not be filled in whole; a source that lacks a column is worth a word.
+        absent=() if profile.name in ENTITIES else mapped.absent,
     )  # fmt: skip
     if _is_on_file(ledger, plan):
         _known_children(plan, sheet, mapped)

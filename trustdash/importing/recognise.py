@@ -16,8 +16,8 @@ def profile_for(columns: Iterable[str], file: str) -> Profile:
 
     Our own template is recognised when every column is a field of one entity and none that it
     requires is missing; the file's name decides where several entities would fit. Any other
-    profile is recognised by its `match` columns; the one that asks for most wins. ImportRefused
-    says which would nearly fit.
+    profile is recognised by its `match` columns; the one that asks for most wins. If none is, a
+    file named after an entity may have further columns. ImportRefused says which would nearly fit.
     """
     keys = {header_key(name) for name in columns}
     if (entity := _own_entity(keys, file)) is not None:
@@ -27,6 +27,8 @@ def profile_for(columns: Iterable[str], file: str) -> Profile:
     winners = [p for p in fitting if len(p.match) == best]
     if len(winners) == 1:
         return winners[0]
+    if not winners and (entity := _nearly_own_entity(keys, file)) is not None:
+        return profiles.own(entity)
     raise _undecided(winners, keys, file)
 
 
@@ -47,7 +49,12 @@ def _own_entity(keys: set[str], file: str) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _is_template_of(entity: str, keys: set[str]) -> bool:
+def _nearly_own_entity(keys: set[str], file: str) -> str | None:
+    nearly = [e for e in ENTITIES if _names(file, e) and _is_template_of(e, keys, others=True)]
+    return nearly[0] if len(nearly) == 1 else None
+
+
+def _is_template_of(entity: str, keys: set[str], *, others: bool = False) -> bool:
     rules = profiles.own(entity).columns
     explained = {header_key(name) for rule in rules.values() for name in rule.from_}
     required = (column for column in ENTITIES[entity].columns() if column.required)
@@ -58,7 +65,7 @@ def _is_template_of(entity: str, keys: set[str]) -> bool:
         or (column.name == "id" and header_key("external_id") in keys)
         for column in required
     )
-    return keys <= explained and (complete or is_update)
+    return (others or keys <= explained) and (complete or is_update)
 
 
 def _names(file: str, entity: str) -> bool:

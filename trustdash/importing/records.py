@@ -180,6 +180,8 @@ class _Planner:
         changed = changed_fields(self._known.record, latest, {"id": entity_id, **final})
         last = self._known.last_day(entity_id)
         present = row.get("changed_on") or self._day.as_of
+        if present is not None and present < last:
+            return {}  # An older export: what is on file is newer, and loading must not undo it.
         made: dict[date, Fields] = defaultdict(dict)
         for name in changed:
             own = on_day[name] if on_day[name] > last else None
