@@ -13,8 +13,8 @@ import typer
 from trustdash import clock, doctor, server, settings
 from trustdash.answers import numbers
 from trustdash.answers.answer import RowsBehind
-from trustdash.errors import ConfigurationError, TrustdashError
-from trustdash.importing import demo, profiles, service, templates
+from trustdash.errors import ConfigurationError, LedgerLocked, TrustdashError
+from trustdash.importing import demo, inbox, profiles, service, templates
 from trustdash.ledger import Ledger, Position, open_for_reading, publish, restore, verify
 from trustdash.model.lens import PERIODS, Lens, Period
 
@@ -156,20 +156,29 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Import files: check every row, store the good ones, report the others."""
-    path = _path(ledger)
-    opened = Ledger.open(path) if path.exists() else Ledger.create(path)
-    with opened:
-        done = service.import_files(
-            opened, files, profile=profile, as_of=_day(as_of), dry_run=dry_run,
-            date_orders=dict(map(_order, date_order or [])),
-        )  # fmt: skip
+    answer = _import(
+        _path(ledger), files, profile=profile, as_of=_day(as_of), dry_run=dry_run,
+        date_orders=dict(map(_order, date_order or [])),
+    )  # fmt: skip
     if report is not None:
-        report.write_text(done.refused_csv(), encoding="utf-8")
+        report.write_text(answer.refused_csv, encoding="utf-8")
     if as_json:
-        _print_json(done.as_dict())
+        _print_json(answer.report)
     else:
-        print(done.as_text())
-    raise typer.Exit(1 if done.refused_rows else 0)
+        print(answer.text)
+    raise typer.Exit(1 if answer.report["refused_rows"] else 0)
+
+
+def _import(path: Path, files: list[Path], **wish: Any) -> inbox.Answer:
+    """Import, or ask the dashboard to while it owns the ledger."""
+    try:
+        opened = Ledger.open(path) if path.exists() else Ledger.create(path)
+    except LedgerLocked:
+        print("trustdash: the dashboard owns the ledger; it imports the file.", file=sys.stderr)
+        return inbox.wait_for(inbox.ask(path, files, **wish))
+    with opened:
+        done = service.import_files(opened, files, **wish)
+    return inbox.Answer(done.as_dict(), done.as_text(), done.refused_csv())
 
 
 def _order(wish: str) -> tuple[str, str]:

@@ -59,7 +59,7 @@ def _locked(path: Path, error: duckdb.Error) -> LedgerLocked:
     who = f"process {pid[1]}" if pid else "another process"
     return LedgerLocked(
         f"The ledger {path} is in use by {who}, most likely the dashboard.",
-        "Stop it and run this again, or put the file into data/inbox/ for the dashboard to import.",
+        "Stop it and run this again.",
     )
 
 

@@ -1,0 +1,52 @@
+"""While a dashboard owns the ledger, files come in through its inbox."""
+
+from datetime import date
+
+import pytest
+
+from trustdash.errors import ImportRefused
+from trustdash.importing import inbox
+from trustdash.ledger import Ledger
+
+WISH = {"profile": "team", "as_of": date(2026, 1, 1), "dry_run": False, "date_orders": {}}
+
+
+@pytest.fixture
+def owned(tmp_path):
+    with Ledger.create(tmp_path / "ledger.duckdb") as ledger:
+        yield ledger
+
+
+def file(folder, text="id,name\nSEC,Security\n"):
+    path = folder / "teams.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_owner_imports_what_was_asked_and_answers_with_the_report(owned, tmp_path):
+    done = inbox.ask(owned.path, [file(tmp_path)], **WISH)
+    assert inbox.work_off(owned) == 1
+    answer = inbox.wait_for(done, seconds=5)
+    assert answer.report["files"][0]["stored"] == 1
+    assert "teams.csv" in answer.text
+    assert list(owned.states("team")) == ["SEC"]
+    assert inbox.work_off(owned) == 0
+
+
+def test_a_refusal_reaches_whoever_asked(owned, tmp_path):
+    done = inbox.ask(owned.path, [file(tmp_path, "colour\nred\n")], **WISH | {"profile": None})
+    inbox.work_off(owned)
+    with pytest.raises(ImportRefused, match=r"teams\.csv"):
+        inbox.wait_for(done, seconds=5)
+
+
+def test_a_file_that_is_not_there_leaves_nothing_in_the_inbox(owned, tmp_path):
+    with pytest.raises(ImportRefused, match="no file"):
+        inbox.ask(owned.path, [tmp_path / "none.csv"], **WISH)
+    assert list(inbox.place(owned.path).iterdir()) == []
+
+
+def test_nobody_there_is_said_in_the_end(owned, tmp_path):
+    done = inbox.ask(owned.path, [file(tmp_path)], **WISH)
+    with pytest.raises(ImportRefused, match="Nobody has worked off"):
+        inbox.wait_for(done, seconds=0.2)

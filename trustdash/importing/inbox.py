@@ -1,0 +1,120 @@
+"""The door for files while a dashboard owns the ledger: it works off what is put here.
+
+A request is a folder under `inbox/` beside the ledger: the files and `request.json`. It appears
+whole, by one rename. The owner imports it, writes `report.json` into it and moves it to
+`inbox/done/`; whoever asked reads the report there.
+"""
+
+import shutil
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+from trustdash.errors import ImportRefused, TrustdashError
+from trustdash.importing.service import import_files
+from trustdash.ledger import Ledger
+
+_REQUEST, _REPORT, _READY = "request.json", "report.json", "ask-"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a request: what programs read, what people read, the refused rows as CSV."""
+
+    report: dict[str, Any]
+    text: str
+    refused_csv: str
+
+
+def place(ledger: Path) -> Path:
+    """Return the inbox of a ledger."""
+    return ledger.parent / "inbox"
+
+
+def ask(
+    ledger: Path,
+    files: Iterable[Path],
+    *,
+    profile: str | None,
+    as_of: date | None,
+    dry_run: bool,
+    date_orders: Mapping[str, str],
+) -> Path:
+    """Put files into the inbox; return the folder in which the answer will stand."""
+    name = uuid4().hex
+    draft = place(ledger) / f".draft-{name}"
+    draft.mkdir(parents=True)
+    names = []
+    for path in files:
+        if not path.is_file():
+            shutil.rmtree(draft)
+            raise ImportRefused(f"There is no file {path}.", "Check its name and place.")
+        shutil.copyfile(path, draft / path.name)
+        names.append(path.name)
+    if profile is not None and Path(profile).is_file():
+        profile = str(Path(profile).resolve())
+    request = {
+        "files": names,
+        "profile": profile,
+        "as_of": as_of and as_of.isoformat(),
+        "dry_run": dry_run,
+        "date_orders": dict(date_orders),
+    }
+    (draft / _REQUEST).write_bytes(orjson.dumps(request))
+    draft.rename(place(ledger) / f"{_READY}{name}")
+    return place(ledger) / "done" / f"{_READY}{name}"
+
+
+def work_off(ledger: Ledger) -> int:
+    """Import every request that waits, oldest first; return how many there were."""
+    waiting = sorted(place(ledger.path).glob(f"{_READY}*"), key=lambda p: p.stat().st_mtime)
+    for folder in waiting:
+        (folder / _REPORT).write_bytes(orjson.dumps(_work(ledger, folder)))
+        done = folder.parent / "done"
+        done.mkdir(exist_ok=True)
+        folder.rename(done / folder.name)
+    return len(waiting)
+
+
+def _work(ledger: Ledger, folder: Path) -> dict[str, Any]:
+    request = orjson.loads((folder / _REQUEST).read_bytes())
+    try:
+        report = import_files(
+            ledger,
+            [folder / name for name in request["files"]],
+            profile=request["profile"],
+            as_of=date.fromisoformat(request["as_of"]) if request["as_of"] else None,
+            dry_run=request["dry_run"],
+            date_orders=request["date_orders"],
+        )
+    except TrustdashError as error:
+        return {"what": error.what, "remedy": error.remedy}
+    return {
+        "report": report.as_dict(), "text": report.as_text(), "refused_csv": report.refused_csv(),
+    }  # fmt: skip
+
+
+def wait_for(done: Path, seconds: float = 600) -> Answer:
+    """Wait until a request is done and return its answer.
+
+    Raises ImportRefused with the importer's own words, or when nobody has worked it off in time;
+    the request stays in the inbox then.
+    """
+    end = time.monotonic() + seconds
+    while not (done / _REPORT).exists():
+        if time.monotonic() > end:
+            raise ImportRefused(
+                f"Nobody has worked off {done.parent.parent} within {seconds:.0f} seconds.",
+                "It will be imported when the dashboard runs; or stop the dashboard and repeat.",
+            )
+        time.sleep(0.1)
+    answer = orjson.loads((done / _REPORT).read_bytes())
+    if "what" in answer:
+        raise ImportRefused(answer["what"], answer["remedy"])
+    return Answer(**answer)

@@ -1,0 +1,41 @@
+"""What the dashboard does beside showing pages, because it owns the ledger file.
+
+It imports what the command line puts into the inbox and publishes a checked copy after changes, so
+that others can read while it runs.
+"""
+
+import logging
+import threading
+import time
+
+from trustdash.errors import TrustdashError
+from trustdash.importing import inbox
+from trustdash.ledger import Ledger, publish
+
+EVERY_SECONDS = 1.0
+PUBLISH_AFTER_SECONDS = 60.0
+"""Copies are made at most this often."""
+
+_log = logging.getLogger(__name__)
+
+
+def start(ledger: Ledger) -> threading.Thread:
+    """Start taking care of a ledger, on a thread that ends with the process."""
+    thread = threading.Thread(target=_take_care, args=(ledger,), name="caretaker", daemon=True)
+    thread.start()
+    return thread
+
+
+def _take_care(ledger: Ledger) -> None:
+    published, next_copy = -1, 0.0
+    while True:
+        try:
+            inbox.work_off(ledger)
+            if ledger.head().seq != published and time.monotonic() >= next_copy:
+                publish(ledger)
+                published = ledger.head().seq
+                next_copy = time.monotonic() + PUBLISH_AFTER_SECONDS
+        except (TrustdashError, OSError):
+            _log.exception("The ledger could not be taken care of; trying again.")
+            next_copy = time.monotonic() + PUBLISH_AFTER_SECONDS
+        time.sleep(EVERY_SECONDS)
