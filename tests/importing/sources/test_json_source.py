@@ -34,6 +34,17 @@ def test_lists_of_objects_become_child_rows_that_know_their_parent(read):
     assert child.parents.tolist() == [1, 1]
 
 
+def test_records_that_hold_nothing_but_lists_are_rows_all_the_same(read):
+    sheet = read([{"updates": [{"m": "x"}]}, {"updates": [{"m": "y"}]}])
+    assert sheet.table.to_pylist() == [{"record": "1"}, {"record": "2"}]
+    assert sheet.children["updates"].parents.tolist() == [0, 1]
+
+
+def test_an_empty_object_is_a_bad_row_and_not_lost(read):
+    sheet = read('{"a": 1}\n{}\n', "file.jsonl")
+    assert (sheet.table.num_rows, [bad.row for bad in sheet.bad_rows]) == (1, [2])
+
+
 def test_lists_of_words_are_joined(read):
     assert read([{"a": ["x", "y"]}, {"a": []}]).table["a"].to_pylist() == ["x; y", None]
 

@@ -42,8 +42,8 @@ class Columns:
         self.children: dict[str, Columns] = {}
 
     def take(self, record: Json, number: int, parent: int = -1) -> None:
-        """Take one record; one that is no object becomes a bad row."""
-        if not isinstance(record, dict):
+        """Take one record; one that is no object, or an empty one, becomes a bad row."""
+        if not isinstance(record, dict) or not record:
             rule = "The record is not an object with named fields: correct it or leave it out."
             self.bad.append(BadRow(self.file, number, self.name or "", shown(record), rule))
             return
@@ -96,7 +96,9 @@ class Columns:
 
     def sheet(self, warnings: Iterable[str] = ()) -> Sheet:
         """What was taken, as a sheet with its children."""
-        table = pa.table({name: self._array(name) for name in self._kept()})
+        kept = {name: self._array(name) for name in self._kept()}
+        # Records that hold nothing but lists still are rows, and their children's parents.
+        table = pa.table(kept or {"record": pa.array(map(str, self.numbers), pa.string())})
         gaps = self.numbers != list(range(1, self.count + 1))
         numbers = np.array(self.numbers, dtype=np.int64)
         child = self.name is not None
