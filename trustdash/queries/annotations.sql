@@ -1,0 +1,6 @@
+-- grain: one row per annotation of a measure, oldest first.
+-- ignores: incidents, teams
+SELECT id, kpi_id, on_date, kind, text, is_break
+FROM seen.annotation
+WHERE on_date <= $as_of
+ORDER BY kpi_id, on_date, id

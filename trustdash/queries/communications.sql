@@ -1,0 +1,7 @@
+-- grain: one row per communication that went out by the as-of day, oldest first.
+-- ignores: teams
+SELECT id, incident_id, group_ids, channel, sent_at, author, kind, text, promised_next_update_at,
+    corrected_by, has_undated_promise
+FROM seen.communication
+WHERE len($incidents::VARCHAR[]) = 0 OR list_contains($incidents::VARCHAR[], incident_id)
+ORDER BY sent_at, id

@@ -1,0 +1,24 @@
+-- grain: one row per mark on an incident's timeline: what happened, was said, done, remedied and
+-- checked by others, by the as-of day.
+-- ignores: teams
+WITH marks AS (
+    SELECT incident_id, happened_at AS moment, 'What happened' AS lane, text AS label
+    FROM seen.incident_event WHERE kind <> 'communication'
+    UNION ALL
+    SELECT incident_id, sent_at, 'What we said', text FROM seen.communication
+    WHERE incident_id IS NOT NULL
+    UNION ALL
+    SELECT incident_id, delivered_on::TIMESTAMP, 'What we did', title FROM seen.commitment
+    WHERE delivered_on IS NOT NULL
+    UNION ALL
+    SELECT incident_id, min(delivered_on)::TIMESTAMP, 'Remedies', 'First ' || kind || ' delivered'
+    FROM seen.remedy WHERE delivered_on IS NOT NULL GROUP BY incident_id, kind
+    UNION ALL
+    SELECT incident_id, report_on::TIMESTAMP, 'Checked by others', title FROM seen.audit
+    WHERE status = 'reported' AND report_on <= $as_of
+)
+SELECT incident_id, moment AS "at", lane, label
+FROM marks
+WHERE moment IS NOT NULL AND moment::DATE <= $as_of AND incident_id IS NOT NULL
+    AND (len($incidents::VARCHAR[]) = 0 OR list_contains($incidents::VARCHAR[], incident_id))
+ORDER BY incident_id, moment, lane
