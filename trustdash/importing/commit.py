@@ -1,7 +1,7 @@
 """One file, one batch: everything that its rows and the rows inside them do, all or nothing."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,12 @@ import pyarrow as pa
 
 from trustdash.importing.creation import plan_creations
 from trustdash.importing.known import Ids
+from trustdash.importing.loaded import Loaded, earlier_load, remembered
 from trustdash.importing.mapping import Mapped, Positions, map_rows
 from trustdash.importing.observed import plan_facts
 from trustdash.importing.profile import Child, Profile
 from trustdash.importing.reconcile import plan_reconciliation
-from trustdash.importing.records import Day, plan_records
+from trustdash.importing.records import Day, RecordPlan, plan_records
 from trustdash.importing.references import unknown_references
 from trustdash.importing.report import Counts, FileReport
 from trustdash.importing.sheet import BadRow, Sheet
@@ -55,7 +56,7 @@ class FilePlan:
     revisions: int = 0
     restated: int = 0
     created: int = 0
-    refused_by_records: int = 0
+    refused_by_records: dict[str, list[BadRow]] = field(default_factory=dict)
     snapshot: SnapshotPlan | None = None
     warnings: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
@@ -65,6 +66,12 @@ class FilePlan:
     def is_empty(self) -> bool:
         """Whether there is nothing to write. A snapshot of a new day always is something."""
         return not self.changes and not self.facts and self.snapshot is None
+
+    def add_child(self, child: Child, inner: Mapped) -> None:
+        """Take up what the mapping of child rows refused and which columns it used."""
+        self.bad_rows += inner.bad_rows
+        if child.rows is None:
+            self.unused = tuple(column for column in self.unused if column in inner.unused)
 
     def report(self) -> FileReport:
         """Return what is to be said about the file."""
@@ -87,8 +94,7 @@ def sha256_of(path: Path) -> str:
 def plan_file(ledger: Ledger, sheet: Sheet, sha256: str, setting: Setting) -> FilePlan:
     """Return what a file would do to the ledger as it is now. Nothing is written.
 
-    A file that was loaded before, with the same profile and the same day, does nothing: a later
-    file may have changed what it says, and loading it again must not take that back.
+    A file that was loaded before, with the same profile and the same day, does nothing.
     """
     profile = setting.profile
     setting = _with_day(setting, sheet.file)
@@ -100,8 +106,9 @@ def plan_file(ledger: Ledger, sheet: Sheet, sha256: str, setting: Setting) -> Fi
         # A template need not be filled in whole; a source that lacks a column is worth a word.
         absent=() if profile.name in ENTITIES else mapped.absent,
     )  # fmt: skip
-    if _is_on_file(ledger, plan):
-        _known_children(plan, sheet, mapped)
+    then = earlier_load(ledger, plan.file, sha256, setting.fingerprint())
+    if then is not None:
+        _plan_again(plan, sheet, mapped, then)
         return plan
     if profile.snapshot is not None:
         _plan_snapshot(ledger, plan, mapped)
@@ -132,7 +139,7 @@ def append(ledger: Ledger, plan: FilePlan, *, actor: str, role: str) -> Position
 def _detail(plan: FilePlan) -> dict[str, Any]:
     return {
         "setting": plan.setting.fingerprint(),
-        "refused_by_records": plan.refused_by_records,
+        "refused": remembered(plan.refused_by_records),
         "revisions": plan.revisions,
         "questions": len(plan.snapshot.questions) if plan.snapshot else 0,
         "restated": plan.restated,
@@ -154,16 +161,6 @@ def _all_known(mapped: Mapped) -> Counts:
     return Counts(mapped.read, 0, mapped.refused, mapped.read - mapped.refused)
 
 
-def _is_on_file(ledger: Ledger, plan: FilePlan) -> bool:
-    wanted = plan.setting.fingerprint()
-    return any(
-        batch["sha256"] == plan.sha256
-        and batch["detail"].get("setting") == wanted
-        and not batch["detail"].get("refused_by_records")
-        for batch in ledger.batches()
-    )
-
-
 def _plan_snapshot(ledger: Ledger, plan: FilePlan, mapped: Mapped) -> None:
     day = plan.setting.day.present
     refuse_older(ledger, plan.setting.profile, day, plan.file)
@@ -182,7 +179,7 @@ def _plan_facts(ledger: Ledger, plan: FilePlan, mapped: Mapped) -> None:
     refused = mapped.read - found.stored - found.duplicates
     plan.counts = Counts(mapped.read, found.stored, refused, found.duplicates)
     plan.bad_rows += found.bad_rows
-    plan.refused_by_records = len(found.bad_rows)
+    plan.refused_by_records[""] = list(found.bad_rows)
     plan.restated = found.restated
     if found.new.num_rows:
         plan.facts[mapped.entity] = found.new
@@ -191,7 +188,7 @@ def _plan_facts(ledger: Ledger, plan: FilePlan, mapped: Mapped) -> None:
 def _plan_records(ledger: Ledger, plan: FilePlan, sheet: Sheet, mapped: Mapped) -> None:
     ids, profile = Ids(ledger), plan.setting.profile
     made = plan_records(ledger, profile, mapped, ids, plan.setting.day, plan.file)
-    plan.counts = _take(plan, mapped, made.stored, made.duplicates, made.bad_rows)
+    plan.counts = _take(plan, "", mapped, made)
     plan.changes += made.changes
     plan.revisions += made.revisions
     for name, child in profile.children.items():
@@ -199,19 +196,16 @@ def _plan_records(ledger: Ledger, plan: FilePlan, sheet: Sheet, mapped: Mapped) 
         if inner is None:
             continue
         grown = plan_records(ledger, child, inner, ids, plan.setting.day, plan.file)
-        plan.bad_rows += inner.bad_rows
-        if child.rows is None:
-            plan.unused = tuple(column for column in plan.unused if column in inner.unused)
-        plan.children[name] = _take(plan, inner, grown.stored, grown.duplicates, grown.bad_rows)
+        plan.add_child(child, inner)
+        plan.children[name] = _take(plan, name, inner, grown)
         plan.changes += grown.changes
 
 
-def _take(
-    plan: FilePlan, mapped: Mapped, stored: int, duplicates: int, bad: Sequence[BadRow]
-) -> Counts:
-    plan.bad_rows += bad
-    plan.refused_by_records += len(bad)
-    return Counts(mapped.read, stored, mapped.refused + len(bad), duplicates)
+def _take(plan: FilePlan, name: str, mapped: Mapped, made: RecordPlan) -> Counts:
+    plan.bad_rows += made.bad_rows
+    plan.refused_by_records[name] = made.bad_rows
+    refused = mapped.refused + len(made.bad_rows)
+    return Counts(mapped.read, made.stored, refused, made.duplicates)
 
 
 def _map_child(
@@ -248,15 +242,19 @@ def _number_within(parents: Positions) -> list[int]:
     return numbers
 
 
-def _known_children(plan: FilePlan, sheet: Sheet, mapped: Mapped) -> None:
-    everyone = {int(p): f"-{p}" for p in mapped.positions}
+def _plan_again(plan: FilePlan, sheet: Sheet, mapped: Mapped, then: Loaded) -> None:
+    """Plan nothing: say again what became of the rows of a file that was loaded before."""
+    plan.counts = then.counts
+    plan.bad_rows += then.refused.get("", ())
+    refused = then.row_numbers()
+    rows = zip(mapped.positions.tolist(), mapped.good_rows.tolist(), strict=False)
+    owners = {position: f"-{position}" for position, row in rows if row not in refused}
     for name, child in plan.setting.profile.children.items():
-        inner = _map_child(child, sheet, everyone, plan.setting)
-        if inner is not None:
-            plan.bad_rows += inner.bad_rows
-            if child.rows is None:
-                plan.unused = tuple(column for column in plan.unused if column in inner.unused)
-            plan.children[name] = _all_known(inner)
+        inner = _map_child(child, sheet, owners, plan.setting)
+        if inner is not None and name in then.children:
+            plan.add_child(child, inner)
+            plan.bad_rows += then.refused.get(name, ())
+            plan.children[name] = then.children[name]
 
 
 def _plan_creations(ledger: Ledger, plan: FilePlan, mapped: Mapped) -> None:
