@@ -1,0 +1,224 @@
+"""What people say when asked: recommendation, satisfaction, response (M30, M31, M33)."""
+
+from collections.abc import Callable, Iterator
+from math import sqrt
+from typing import Any
+
+import pandas as pd
+
+from trustdash.metrics.registry import metric
+from trustdash.metrics.suppression import FEWEST, HIDDEN
+from trustdash.metrics.surveys import SMALL, Answers, Series, every_group, latest
+from trustdash.metrics.value import MetricValue, joined, with_counted
+from trustdash.stats import intervals
+
+RECOMMEND, SATISFIED = (0.0, 10.0), (1.0, 5.0)
+"""The scales on which recommendation and satisfaction are asked."""
+_NONRESPONSE = ("partial", "refused", "non_contact", "other", "unknown")
+_LOW_RESPONSE = 30
+
+
+def _values(
+    series: list[Series], value: Callable[[Series, str | None, Answers], MetricValue]
+) -> Iterator[MetricValue]:
+    """Yield for each series everyone, each group that may be shown, and why others are not."""
+    for each in series:
+        for group, answers in every_group(each):
+            shown = answers.n >= FEWEST
+            yield value(each, group, answers) if shown else _hidden(each, group, HIDDEN)
+        for group, why in each.hidden.items():
+            yield _hidden(each, group, why)
+
+
+def _hidden(series: Series, group: str | None, why: str) -> MetricValue:
+    rows = with_counted(series.everyone.cells.iloc[:0], True)
+    return MetricValue(None, part=series.part, group=group, note=why, rows=rows)
+
+
+def _note(series: Series, answers: Answers, *more: str | None) -> str | None:
+    small = f"small: n = {answers.n}" if answers.n < SMALL else None
+    return joined(small, *more, "opt-in, no interval" if series.is_opt_in else None)
+
+
+@metric(
+    "M30",
+    "NPS",
+    unit="points",
+    direction="higher_is_better",
+    min_n=SMALL,
+    formula="100 × (share answering 9 or 10 − share answering 0 to 6), from everyone who answered "
+    "the question in its latest wave; 95 % interval by adjusted Wald, narrowed by √(1 − n / N) if "
+    "the population N is known.",
+    edge_cases="Only questions on a scale from 0 to 10. n is always printed; below 30 no headline. "
+    "Never a mean of groups' scores. Groups with fewer than 5 answers are not shown, nor any that "
+    "would give them away. Open links have no interval. A reworded question is a new series.",
+    source="variance of p − d; Rocks (2016), The American Statistician 70, 365–372",
+)
+def nps(responses: pd.DataFrame, waves: pd.DataFrame) -> tuple[MetricValue, ...]:
+    """Return the net promoter score of the latest wave of each question, and of each group."""
+    return tuple(_values(latest(responses, waves, RECOMMEND), _nps))
+
+
+def _net(answers: Answers, population: float | None = None) -> intervals.NetScore:
+    counts = (answers.among(9, 10), answers.among(7, 8), answers.among(0, 6))
+    return intervals.net_promoter(*counts, population=population)
+
+
+def _nps(series: Series, group: str | None, answers: Answers) -> MetricValue:
+    score = _net(answers, None if group else series.population)
+    before = None if group else series.before
+    values = answers.cells["value"]
+    counts_as = values.map(lambda v: "promoter" if v >= 9 else "passive" if v >= 7 else "detractor")
+    return MetricValue(
+        score.value,
+        part=series.part,
+        group=group,
+        numerator=answers.among(9, 10) - answers.among(0, 6),
+        denominator=answers.n,
+        n=answers.n,
+        low=None if series.is_opt_in else score.low,
+        high=None if series.is_opt_in else score.high,
+        note=_note(series, answers, _weighted_nps(answers), _change(score, before)),
+        rows=with_counted(answers.cells.assign(counts_as=counts_as), True),
+    )
+
+
+def _weighted_nps(answers: Answers) -> str | None:
+    whole = answers.among(0, 10, weighted=True)
+    if not answers.is_weighted or not whole:
+        return None
+    net = answers.among(9, 10, weighted=True) - answers.among(0, 6, weighted=True)
+    return f"weighted {100 * net / whole:.1f}".replace("-", "−")
+
+
+def _change(score: intervals.NetScore, before: Answers | None) -> str | None:
+    """Say how the score differs from the wave before, and whether by more than chance."""
+    if before is None:
+        return None
+    earlier = _net(before)
+    change = score.value - earlier.value
+    error = sqrt(score.standard_error**2 + earlier.standard_error**2)
+    if abs(change) <= intervals.Z95 * error:
+        return "no clear change from the wave before"
+    side = "higher" if change > 0 else "lower"
+    return f"{abs(change):.1f} {side} than in the wave before, more than chance"
+
+
+@metric(
+    "M31",
+    "CSAT",
+    unit="%",
+    direction="higher_is_better",
+    min_n=SMALL,
+    formula="Answers of 4 or 5 on a scale from 1 to 5, of all answers in the latest wave of each "
+    "question; Wilson 95 % interval. Parts give the mean answer, plain and weighted.",
+    edge_cases="Only questions on a scale from 1 to 5: a scale of 7 points is not comparable. The "
+    "mean is another number. Groups with fewer than 5 answers are not shown, nor any that would "
+    "give them away; below 30 no headline. Open links have no interval.",
+    source="Formbricks, CSAT; Wilson (1927)",
+)
+def csat(responses: pd.DataFrame, waves: pd.DataFrame) -> tuple[MetricValue, ...]:
+    """Return the share of satisfied answers in the latest wave of each question, and the means."""
+    series = latest(responses, waves, SATISFIED)
+    means = (mean for each in series if each.everyone.n >= FEWEST for mean in _means(each))
+    return (*_values(series, _csat), *means)
+
+
+def _csat(series: Series, group: str | None, answers: Answers) -> MetricValue:
+    satisfied, n = answers.among(4, 5), answers.n
+    low, high = intervals.wilson(satisfied, n)
+    whole = answers.among(1, 5, weighted=True)
+    weighted = None
+    if answers.is_weighted and whole:
+        weighted = f"weighted {100 * answers.among(4, 5, weighted=True) / whole:.1f} %"
+    return MetricValue(
+        100 * satisfied / n,
+        part=series.part,
+        group=group,
+        numerator=satisfied,
+        denominator=n,
+        n=n,
+        low=None if series.is_opt_in else 100 * low,
+        high=None if series.is_opt_in else 100 * high,
+        note=_note(series, answers, weighted),
+        rows=with_counted(answers.cells, answers.cells["value"].between(4, 5)),
+    )
+
+
+def _means(series: Series) -> Iterator[MetricValue]:
+    answers = series.everyone
+    values, counts = answers.cells["value"], answers.cells["n"]
+    total, squares = float((values * counts).sum()), float((values**2 * counts).sum())
+    centre, low, high = intervals.mean(total, squares, answers.n)
+    known: dict[str, Any] = {"unit": "of 5", "n": answers.n}
+    known["rows"] = with_counted(answers.cells, True)
+    before = f"{series.part}, " if series.part else ""
+    sampled = not series.is_opt_in
+    yield MetricValue(
+        centre,
+        part=f"{before}mean",
+        low=low if sampled else None,
+        high=high if sampled else None,
+        **known,
+    )
+    weighted = answers.mean(weighted=True) if answers.is_weighted else None
+    if weighted is not None:
+        yield MetricValue(weighted, part=f"{before}weighted mean", **known)
+
+
+@metric(
+    "M33",
+    "Response rate",
+    unit="%",
+    direction="higher_is_better",
+    formula="AAPOR RR1 of the latest wave of each questionnaire: complete, of complete + partial + "
+    "refused + not reached + other + of unknown eligibility.",
+    edge_cases="Open links have no response rate, only a count. Where only the number invited is on "
+    "file, it is the base. Below 30 % those who answered may differ.",
+    source="AAPOR Standard Definitions, response rate 1",
+)
+def response_rate(waves: pd.DataFrame) -> tuple[MetricValue, ...]:
+    """Return the share of those asked who answered completely, for each questionnaire."""
+    ordered = waves.assign(ended=waves["field_to"].fillna(waves["field_from"]))
+    newest = ordered.sort_values(["instrument", "ended", "id"], na_position="first")
+    newest = newest.drop_duplicates("instrument", keep="last")
+    only = len(newest) == 1
+    rows = [newest.iloc[[position]] for position in range(len(newest))]
+    if not rows:
+        return (MetricValue(None, note="no survey on file"),)
+    return tuple(_response(row, None if only else str(row["instrument"].iloc[0])) for row in rows)
+
+
+def _response(rows: pd.DataFrame, part: str | None) -> MetricValue:
+    wave = rows.iloc[0]
+    marked = with_counted(rows, True)
+    complete = _count(wave["complete"])
+    asked, note = _asked(wave)
+    if bool(wave["is_opt_in"]):
+        said = f"opt-in: an open link has no response rate; {complete:,.0f} answered"
+        return MetricValue(None, part=part, n=int(complete), note=said, rows=marked)
+    if not asked or pd.isna(wave["complete"]):
+        return MetricValue(None, part=part, note="numbers asked are not on file", rows=marked)
+    rate = 100 * complete / asked
+    doubt = "those who answered may differ" if rate < _LOW_RESPONSE else None
+    return MetricValue(
+        rate,
+        part=part,
+        numerator=complete,
+        denominator=asked,
+        n=int(asked),
+        note=joined(note, doubt),
+        rows=marked,
+    )
+
+
+def _asked(wave: Any) -> tuple[float, str | None]:
+    """Return how many were asked, and a remark if that is the number invited."""
+    others = [wave[name] for name in _NONRESPONSE]
+    if all(pd.isna(other) for other in others):
+        return _count(wave["invited"]), "of those invited"
+    return _count(wave["complete"]) + sum(map(_count, others)), None
+
+
+def _count(value: Any) -> float:
+    return 0.0 if pd.isna(value) else float(value)
