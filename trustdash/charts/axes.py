@@ -18,7 +18,7 @@ def time_axis(style: Style, start: np.datetime64, end: np.datetime64) -> dict[st
     """Return a time axis from `start` to `end`: at most nine labels such as `Jul 26`, four on a
     phone; days such as `20 Nov` where the span holds too few months.
     """
-    values, texts = time_ticks(start, end, style.most_ticks)
+    values, texts = time_ticks(start, end - _edge(style, start, end), style.most_ticks)
     return {
         "type": "date",
         "range": [str(start.astype("datetime64[m]")), str(end.astype("datetime64[m]"))],
@@ -29,6 +29,12 @@ def time_axis(style: Style, start: np.datetime64, end: np.datetime64) -> dict[st
         "tickcolor": style.border,
         "tickangle": 0,
     }
+
+
+def _edge(style: Style, start: np.datetime64, end: np.datetime64) -> np.timedelta64:
+    """The time at the right end of the axis in which a label would be cut off."""
+    minutes = (end - start) / np.timedelta64(1, "m") * style.px(14) / style.assumed_width
+    return np.timedelta64(int(minutes), "m")
 
 
 def time_ticks(start: np.datetime64, end: np.datetime64, most: int) -> tuple[Times, list[str]]:
@@ -102,7 +108,7 @@ def row_axis(style: Style, names: Sequence[str], *, has_rules: bool = False) -> 
         "ticktext": np.array([safe(name) for name in names], dtype="object"),
         "tickfont": {"size": style.font_size, "color": style.text},
         "ticks": "",
-        "ticklabelstandoff": style.px(6),
+        "ticklabelstandoff": round(style.px(6)),
         "automargin": True,
         "showgrid": has_rules,
         "gridcolor": style.grid,

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from trustdash.charts.arrays import Numbers, Times, days, moment, numbers
 from trustdash.charts.axes import time_axis, value_axis
-from trustdash.charts.labels import bold, count_text, day_text, label, text_width
+from trustdash.charts.labels import bold, count_text, label, text_width
 from trustdash.charts.marks import as_of_mark, dated_lines
 from trustdash.charts.style import Margin, Style, blank, layout, line
 
@@ -55,22 +55,19 @@ def backlog(weekly: pd.DataFrame, as_of: date, style: Style) -> go.Figure:
 
 
 def _line(shown: pd.DataFrame, style: Style) -> dict[str, Any]:
-    columns = [numbers(shown, name) for name in ("open_at_end", "opened", "closed")]
-    ends = days(shown, "week_end")
-    hover = [
-        f"Week to {day_text(end)}<br>{count_text(still)} open"
-        f"<br>{count_text(opened)} opened, {count_text(closed)} closed"
-        for end, still, opened, closed in zip(ends, *columns, strict=True)
-    ]
+    flows = np.column_stack([numbers(shown, name) for name in ("opened", "closed")])
     return {
         "type": "scatter",
         "mode": "lines",
         "name": "open at the end of the week",
-        "x": ends,
-        "y": columns[0],
+        "x": days(shown, "week_end"),
+        "y": numbers(shown, "open_at_end"),
         "line": line(style.text, style.px(2.4)),
-        "hovertext": np.array(hover, dtype="object"),
-        "hoverinfo": "text",
+        "customdata": flows,
+        "hovertemplate": (
+            "Week to %{x|%-d %b %Y}<br>%{y:,.0f} open<br>"
+            "%{customdata[0]:,.0f} opened, %{customdata[1]:,.0f} closed<extra></extra>"
+        ),
         "cliponaxis": False,
     }
 

@@ -6,17 +6,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 
 from trustdash.charts.arrays import Numbers, numbers, texts
+from trustdash.charts.axes import length_axis, row_axis
 from trustdash.charts.colour import ink_on
-from trustdash.charts.labels import bold, count_text, safe, text_width, widest
-from trustdash.charts.style import Margin, Style
+from trustdash.charts.key import Entry, key
+from trustdash.charts.labels import bold, count_text, label, safe, text_width, widest
+from trustdash.charts.style import Margin, Style, blank, layout
 
-ROW_PX = 38
-_BAR_SHARE = 0.62
+_ROW_PX, _NARROW_ROW_PX = 36, 50
+_BAR_PX = 24
 _GAP_PX = 2
-_LEGEND_PX = 24
-_SWATCH_PX = 48
+_NAME_SHARE = 0.2
+"""How far a row is moved down in its place on a phone, where its name stands above the bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +60,85 @@ def tabulate(frame: pd.DataFrame, column: str, names: Sequence[str]) -> Table:
         raise ValueError(f"{column} {unknown[0]!r} is not one of {', '.join(names)}")
     labels = list(dict.fromkeys(rows))
     counts = np.zeros((len(labels), len(names)))
-    for label, part, count in zip(rows, parts, numbers(frame, "count"), strict=True):
-        counts[labels.index(label), names.index(part)] += np.nan_to_num(count)
+    for row, part, count in zip(rows, parts, numbers(frame, "count"), strict=True):
+        counts[labels.index(row), names.index(part)] += np.nan_to_num(count)
     return Table(labels, counts)
 
 
-def room_for_bars(style: Style, labels: Sequence[str], margin: Margin) -> float:
-    """Estimate the pixels that the longest bar gets."""
-    taken = widest(labels, style) + margin.left + margin.right + style.px(8)
-    return max(style.assumed_width - taken, style.px(40))
+def stacked_bars(
+    style: Style, table: Table, parts: Sequence[Part], ends: Sequence[str], at_least: float = 0
+) -> go.Figure:
+    """Draw one stacked bar for each row of the table, with printed counts and totals.
+
+    ends: more words behind each total. at_least: the least height in pixels. The names of rows
+    stand on the left; on a phone they stand above their bars, so that the bars get the width.
+    """
+    if not table.labels:
+        return go.Figure(layout=blank(style))
+    left = style.px(4) if style.narrow else widest(table.labels, style) + style.px(12)
+    legend = key(style, [Entry(part.words, part.fill, part.outline) for part in parts], left)
+    said = [_total_text(total, end) for total, end in zip(table.totals, ends, strict=True)]
+    right = max(text_width(text, style) for text in said) + style.px(6)
+    margin = Margin(left, right, legend.room + style.px(6), style.px(4))
+    row = style.px(_NARROW_ROW_PX if style.narrow else _ROW_PX)
+    tall = style.height or max(len(table.labels) * row + margin.top + margin.bottom, at_least)
+    thick = _BAR_PX * style.scale / ((tall - margin.top - margin.bottom) / len(table.labels))
+    thick = min(thick, 0.8) if thick > 0 else 0.8
+    room = max(style.assumed_width - left - right, style.px(40))
+    names = [] if style.narrow else table.labels
+    axis = row_axis(style, names or [""] * len(table.labels)) | {"showline": False}
+    if style.narrow:
+        axis["range"] = [len(table.labels) - 0.5 - _NAME_SHARE, -0.5 - _NAME_SHARE]
+    return go.Figure(
+        data=[*_stacked(style, table, parts, room, thick), _totals(style, table, said)],
+        layout=layout(
+            style,
+            height=tall,
+            margin=margin,
+            xaxis=length_axis(table.totals.max()),
+            yaxis=axis,
+            shapes=legend.shapes,
+            annotations=[*legend.annotations, *(_names_above(style, table, thick))],
+        )
+        | {"barmode": "overlay"},
+    )
 
 
-def stacked(style: Style, table: Table, parts: Sequence[Part], room: float) -> list[Any]:
-    """Return one trace for each part, with 2 px between neighbours and printed counts.
+def _total_text(total: float, more: str) -> str:
+    return f" {count_text(total)} {more}".rstrip()
 
-    `room` is the length of the longest bar in pixels. A count that does not fit in its segment is
-    left out; the row's total and the table beneath the chart hold it.
+
+def _names_above(style: Style, table: Table, thick: float) -> list[dict[str, Any]]:
+    if not style.narrow:
+        return []
+    return [
+        label(
+            style,
+            safe(name),
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=row - thick / 2,
+            yanchor="bottom",
+        )
+        for row, name in enumerate(table.labels)
+    ]
+
+
+def _stacked(
+    style: Style, table: Table, parts: Sequence[Part], room: float, thick: float
+) -> list[dict[str, Any]]:
+    """Return one trace for each part; `room` is the length of the longest bar in pixels.
+
+    Neighbours are 2 px apart. A count that does not fit in its segment is left out; the row's total
+    and the table beneath the chart hold it.
     """
     longest = table.totals.max(initial=0.0)
     unit = room / longest if longest > 0 else 1.0
     ends = np.cumsum(table.counts, axis=1)
     return [
         _segments(style, table, part, ends[:, index] - table.counts[:, index], index, unit)
+        | {"width": thick}
         for index, part in enumerate(parts)
     ]
 
@@ -87,19 +147,18 @@ def _segments(
     style: Style, table: Table, part: Part, starts: Numbers, index: int, unit: float
 ) -> dict[str, Any]:
     counts = table.counts[:, index]
-    lengths = np.where(counts > 0, np.maximum(counts - style.px(_GAP_PX) / unit, counts / 2), 0.0)
+    shortened = np.maximum(counts - style.px(_GAP_PX) / unit, counts / 2)
     hover = [
-        f"{safe(label)}<br>{safe(part.words)}: {count_text(count)}" if count else ""
-        for label, count in zip(table.labels, counts, strict=True)
+        f"{safe(name)}<br>{safe(part.name)}: {count_text(count)}" if count else ""
+        for name, count in zip(table.labels, counts, strict=True)
     ]
     return {
         "type": "bar",
         "orientation": "h",
-        "name": part.words,
+        "name": part.name,
         "y": np.arange(len(counts), dtype="float64"),
         "base": starts,
-        "x": lengths,
-        "width": bar_share(style),
+        "x": np.where(counts > 0, shortened, np.nan),
         "marker": {"color": part.fill, "line": {"color": part.outline, "width": style.px(1.5)}},
         "text": np.array([_printed(style, part, c, c * unit) for c in counts], dtype="object"),
         "textposition": "inside",
@@ -112,11 +171,6 @@ def _segments(
     }
 
 
-def bar_share(style: Style) -> float:
-    """Return how much of its row a bar fills; a fixed height may leave rows that are too tall."""
-    return _BAR_SHARE if style.height is None else _BAR_SHARE * 0.9
-
-
 def _printed(style: Style, part: Part, count: float, length: float) -> str:
     """Print shape and number, or the number alone, or nothing, as the segment has room."""
     number = count_text(count)
@@ -124,33 +178,18 @@ def _printed(style: Style, part: Part, count: float, length: float) -> str:
     return next((t for t in choices if text_width(t, style) + style.px(3) < length), "")
 
 
-def end_labels(style: Style, table: Table, words: Sequence[str]) -> dict[str, Any]:
-    """Return the trace that prints each row's total behind its bar, and more words if given."""
-    said = [
-        bold(count_text(total)) + (f" {more}" if more else "")
-        for total, more in zip(table.totals, words, strict=True)
-    ]
+def _totals(style: Style, table: Table, said: Sequence[str]) -> dict[str, Any]:
+    """Return the trace that prints each row's total, bold, and what is said behind it."""
+    words = [text.split(" ", 2)[1:] for text in said]
     return {
         "type": "scatter",
         "mode": "text",
         "name": "all",
         "x": table.totals,
         "y": np.arange(len(table.labels), dtype="float64"),
-        "text": np.array([f" {text}" for text in said], dtype="object"),
+        "text": np.array([" ".join([" " + bold(n), *more]) for n, *more in words], dtype="object"),
         "textposition": "middle right",
         "textfont": {"size": style.font_size, "color": style.text},
         "hoverinfo": "skip",
-        "showlegend": False,
         "cliponaxis": False,
     }
-
-
-def legend_room(style: Style, words: Sequence[str]) -> float:
-    """Return the pixels that a legend above the plot needs; it wraps where the line is full."""
-    lines, used = 1, 0.0
-    for word in words:
-        own = text_width(word, style) + style.px(_SWATCH_PX)
-        if used and used + own > style.assumed_width:
-            lines, used = lines + 1, 0.0
-        used += own
-    return lines * style.px(_LEGEND_PX)

@@ -32,9 +32,10 @@ class _Rows:
 
     @property
     def share(self) -> Numbers:
-        """The length of the bar, 0 to 1; 0 where the count or its base is unknown or zero."""
+        """The length of the bar, 0 to 1; NaN where the count or its base is unknown or zero."""
         base = np.where(self.base > 0, self.base, np.nan)
-        return np.clip(np.nan_to_num(self.count / base), 0.0, 1.0)
+        share = np.clip(self.count / base, 0.0, 1.0)
+        return np.where(share > 0, share, np.nan)
 
     @property
     def is_waiting(self) -> Flags:
@@ -48,7 +49,7 @@ def funnel_bars(steps: pd.DataFrame, style: Style) -> go.Figure:
     Columns: group (text), step (text), count (people or cases that reached it), base (of how many).
     Groups and steps stand in the order given. Each bar is drawn against its own base, so a small
     group reads as well as a large one. "Still waiting" is a concern, ▼; other steps are grey. A
-    count or base that is not shown (NaN, for a group that is too small) prints as a dash.
+    count that is not shown (NaN, for a group that is too small) says so.
     """
     if not len(steps):
         return go.Figure(layout=blank(style))
@@ -95,9 +96,15 @@ def _read(frame: pd.DataFrame) -> _Rows:
 
 def _said(rows: _Rows) -> list[str]:
     return [
-        f"{'▼ ' if waits and count > 0 else ''}{count_text(count)} of {count_text(base)}"
+        _of(count, base, "▼ " if waits and count > 0 else "")
         for count, base, waits in zip(rows.count, rows.base, rows.is_waiting, strict=True)
     ]
+
+
+def _of(count: float, base: float, mark: str) -> str:
+    if not np.isfinite(count):
+        return "not shown"
+    return f"{mark}{count_text(count)} of {count_text(base)}"
 
 
 def _bar(rows: _Rows, lengths: Numbers) -> dict[str, Any]:
@@ -113,7 +120,7 @@ def _bar(rows: _Rows, lengths: Numbers) -> dict[str, Any]:
 
 def _outlines(rows: _Rows, style: Style) -> dict[str, Any]:
     look = {"color": style.page, "line": {"color": style.neutral, "width": style.px(1.2)}}
-    known = np.where(rows.base > 0, 1.0, 0.0)
+    known = np.where(rows.base > 0, 1.0, np.nan)
     return _bar(rows, known) | {"name": "of", "marker": look, "hoverinfo": "skip"}
 
 

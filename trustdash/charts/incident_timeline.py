@@ -1,6 +1,6 @@
 """What happened, what we said, what we did: one incident in five lanes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -36,8 +36,9 @@ MOST_LABELLED = 12
 
 _SAID = 1
 _LANE_PX = 84
-_NARROW_LANE_PX = 58
+_NARROW_LANE_PX = 68
 _LABEL_LENGTH = 34
+_MOST_NUMBERS = 3
 _LEVELS = (1, -1, 2, -2)
 _NEAR_PX, _LEVEL_PX = 15, 16
 
@@ -104,8 +105,8 @@ def incident_timeline(
             shapes=lines.shapes,
             annotations=[
                 *lines.annotations,
-                *(_annotation(style, word) for word in [*silent, *words]),
-                *(_lane_names(style) if style.narrow else []),
+                *(_annotation(style, word) for word in words),
+                *(_lane_names(style, silent) if style.narrow else _above(style, silent)),
             ],
         ),
     )
@@ -141,21 +142,28 @@ def _lane_axis(style: Style) -> dict[str, Any]:
     return row_axis(style, names, has_rules=True) | {"showline": False}
 
 
-def _lane_names(style: Style) -> list[dict[str, Any]]:
+def _lane_names(style: Style, silent: list[_Word]) -> list[dict[str, Any]]:
+    """On a phone the lanes' names stand above them, and the silence beside its lane's name."""
+    muted = {"size": style.font_size, "color": style.muted}
+    more = {_SAID: "".join(f" · {word.text}" for word in silent)}
     return [
         label(
             style,
-            name,
+            name + more.get(lane, ""),
             x=0,
             xref="paper",
             y=lane,
             xanchor="left",
             yanchor="bottom",
-            yshift=round(style.px(12)),
-            font={"size": style.font_size, "color": style.muted},
+            yshift=round(style.px(9)),
+            font=muted,
         )
         for lane, name in enumerate(_lane_words())
     ]
+
+
+def _above(style: Style, words: list[_Word]) -> list[dict[str, Any]]:
+    return [_annotation(style, word) for word in words]
 
 
 def _words(
@@ -167,45 +175,73 @@ def _words(
         placed = _placed(style, frame, at, lanes, said, silent)
         if len(placed) == len(at):
             return placed
-    counted = [str(number) for number in range(1, len(at) + 1)]
-    return _placed(style, frame, at, lanes, counted, silent)
+    return _numbered(style, frame, at, lanes, silent)
 
 
 def _placed(
     style: Style, frame: _Frame, at: Times, lanes: Any, said: list[str], silent: list[_Word]
 ) -> list[_Word]:
     """Place what fits, lane by lane in time order, beginning above and below in turn."""
-    taken = [(word.lane, word.level, *_extent(style, frame, word)) for word in silent]
+    words: list[_Word] = []
     turns = dict.fromkeys(range(len(LANES)), 0)
-    words = []
-    for moment_at, lane, text in zip(at, lanes, said, strict=True):
-        levels = _levels(style, turns[int(lane)])
-        for level in levels:
-            word = _word(style, frame, text, moment_at, int(lane), level)
-            left, right = _extent(style, frame, word)
-            if all((lane, level) != t[:2] or right < t[2] or left > t[3] for t in taken):
-                words.append(word)
-                taken.append((int(lane), level, left, right))
-                break
-        turns[int(lane)] += 1
+    for moment_at, lane, text in zip(at, lanes.tolist(), said, strict=True):
+        found = _free(style, frame, _Word(text, moment_at, lane, 0, 0), turns[lane], words + silent)
+        words += [found] if found else []
+        turns[lane] += 1
     return words
+
+
+def _numbered(
+    style: Style, frame: _Frame, at: Times, lanes: Any, silent: list[_Word]
+) -> list[_Word]:
+    """Number the marks in time order; a number without room joins the one before it in its lane."""
+    words: list[_Word] = []
+    kept_free = [] if style.narrow else silent
+    turns = dict.fromkeys(range(len(LANES)), 0)
+    for number, (moment_at, lane) in enumerate(zip(at, lanes.tolist(), strict=True), start=1):
+        wanted = _Word(str(number), moment_at, lane, 0, 0)
+        found = _free(style, frame, wanted, turns[lane], words + kept_free)
+        last = next((word for word in reversed(words) if word.lane == lane), None)
+        turns[lane] += 1
+        if found is None and last is not None:
+            words.remove(last)
+            joined = replace(last, text=_joined(last.text, number))
+            found = _free(style, frame, joined, turns[lane], words + kept_free) or joined
+        words += [found] if found else []
+    return words
+
+
+def _joined(text: str, number: int) -> str:
+    """Write a few numbers one by one, `4, 5, 10`, and more of them as the first and last."""
+    numbers = text.replace("…", ", ").split(", ")
+    if "…" in text or len(numbers) >= _MOST_NUMBERS:
+        return f"{numbers[0]}…{number}"
+    return f"{text}, {number}"
+
+
+def _free(style: Style, frame: _Frame, word: _Word, turn: int, others: list[_Word]) -> _Word | None:
+    """Return the word on the first level where it touches no other; None if there is none."""
+    shifted = replace(word, shift=_shift(style, frame, word))
+    left, right = _extent(style, frame, shifted)
+    for level in _levels(style, turn):
+        row = [_extent(style, frame, o) for o in others if (o.lane, o.level) == (word.lane, level)]
+        if all(right < start or left > end for start, end in row):
+            return replace(shifted, level=level)
+    return None
 
 
 def _levels(style: Style, turn: int) -> tuple[int, ...]:
     """Where a label may go, best first. A phone has the lane's name above, so numbers go below."""
     if style.narrow:
-        return (-1,)
+        return (-1, -2)
     return _LEVELS if turn % 2 == 0 else (-1, 1, -2, 2)
 
 
-def _word(
-    style: Style, frame: _Frame, text: str, at: np.datetime64, lane: int, level: int
-) -> _Word:
-    """Centre a label on its mark, or as close to it as the edges of the plot let it."""
-    half = text_width(text, style) / 2
-    pixel = frame.pixel(at)
-    centre = min(max(pixel, half), max(frame.width - half, half))
-    return _Word(text, at, lane, level, centre - pixel)
+def _shift(style: Style, frame: _Frame, word: _Word) -> float:
+    """Return how far the middle of a label is from its mark, so that it stays in the plot."""
+    half = text_width(word.text, style) / 2
+    pixel = frame.pixel(word.at)
+    return min(max(pixel, half), max(frame.width - half, half)) - pixel
 
 
 def _extent(style: Style, frame: _Frame, word: _Word) -> tuple[float, float]:
@@ -223,7 +259,8 @@ def _silence_word(
     lasted = duration_text(float((last - first) / np.timedelta64(1, "h")))
     text = bold(f"{lasted} until the first notice" if spoke else f"still silent after {lasted}")
     middle = first + (last - first) // 2
-    return [_word(style, frame, text, middle, _SAID, 1)]
+    word = _Word(text, middle, _SAID, 1, 0)
+    return [replace(word, shift=_shift(style, frame, word))]
 
 
 def _silence_bar(style: Style, silence: tuple[datetime, datetime] | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from trustdash.charts.style import Style
 UNKNOWN = "–"
 _MINUS = "−"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LETTER_WIDTH = 0.52
+_LETTER_WIDTH = 0.5
 _HOURS_UP_TO = 72
 
 
@@ -77,7 +77,7 @@ def bold(text: str) -> str:
 
 
 def text_width(text: str, style: Style) -> float:
-    """Estimate the width of a line in pixels: 0.52 of the font size for each character."""
+    """Estimate the width of a line in pixels: half the font size for each character."""
     return len(text) * _LETTER_WIDTH * style.font_size
 
 

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trustdash.charts.arrays import days, moment, texts
+from trustdash.charts.arrays import minutes, moment, texts
 from trustdash.charts.labels import bold, day_text, label, safe, shortened, stagger, text_width
 from trustdash.charts.style import Style, line
 
 _ROWS = 3
 _ROW_PX = 18
+_AXIS_PX = 26
 _NAME_LENGTH = 30
 
 
@@ -48,15 +49,51 @@ def incident_marks(style: Style, incidents: pd.DataFrame | None) -> list[Mark]:
 
     Columns: on (datetime64), letter, title. A phone shows letters alone.
     """
-    frame = pd.DataFrame() if incidents is None else incidents
     marks = []
-    columns = (days(frame, "on"), texts(frame, "letter"), texts(frame, "title"))
-    for on, letter, title in zip(*columns, strict=True):
-        short = bold(safe(letter))
-        name = safe(shortened(title, _NAME_LENGTH))
-        full = short if style.narrow or not name else f"{short} {name}"
-        marks.append(Mark(on.astype("datetime64[m]"), full, short))
-    return sorted((mark for mark in marks if not np.isnat(mark.at)), key=lambda mark: mark.at)
+    for on, letter, name in _incidents(incidents):
+        full = letter if style.narrow else f"{letter} {name}".rstrip()
+        marks.append(Mark(on, full, letter))
+    return marks
+
+
+def incident_names(
+    style: Style, incidents: pd.DataFrame | None, start: np.datetime64, end: np.datetime64
+) -> Lines:
+    """Return the names behind the letters as lines of text below a phone's time axis.
+
+    Only incidents between `start` and `end`; `room` is what they need below the axis.
+    """
+    said = [f"{letter} {name}" for on, letter, name in _incidents(incidents) if start <= on <= end]
+    if not said:
+        return Lines([], [], 0.0)
+    below = label(
+        style,
+        "<br>".join(said),
+        x=0,
+        xref="paper",
+        y=0,
+        yref="paper",
+        xanchor="left",
+        yanchor="top",
+        align="left",
+        yshift=-round(style.px(_AXIS_PX)),
+    )
+    return Lines([], [below], len(said) * style.px(_ROW_PX) + style.px(8))
+
+
+def _incidents(frame: pd.DataFrame | None) -> list[tuple[np.datetime64, str, str]]:
+    """Return day, bold letter and shortened name of each dated incident, oldest first."""
+    if frame is None:
+        return []
+    ons = minutes(frame, "on")
+    found = [
+        (on, bold(safe(letter)), safe(shortened(title, _NAME_LENGTH)))
+        for on, letter, title in zip(
+            ons, texts(frame, "letter"), texts(frame, "title"), strict=True
+        )
+        if not np.isnat(on)
+    ]
+    return sorted(found, key=lambda each: each[0])
 
 
 def dated_lines(

@@ -22,20 +22,19 @@ from trustdash.charts.arrays import (
 from trustdash.charts.axes import time_axis, value_axis
 from trustdash.charts.labels import (
     count_text,
-    day_text,
     label,
     short_day_text,
     text_width,
     value_text,
 )
-from trustdash.charts.marks import as_of_mark, dated_lines, incident_marks
-from trustdash.charts.series import End, broken, end_labels, ends_room, value_range
+from trustdash.charts.marks import Lines, as_of_mark, dated_lines, incident_marks, incident_names
+from trustdash.charts.series import End, broken, end_labels, ends_room, hover_template, value_range
 from trustdash.charts.style import Margin, Style, blank, layout, line
 
 _HEIGHT_PX = 400
 _NARROW_HEIGHT_PX = 320
 _AXIS_PX = 44
-_DENSE = 160
+_DOT_SHARE = 0.75
 
 
 class Baseline(Protocol):
@@ -107,8 +106,11 @@ def measure_line(
     marks = incident_marks(style, incidents) + ([as_of_mark(as_of)] if as_of else [])
     plot = style.assumed_width - style.px(_AXIS_PX) - right
     lines = dated_lines(style, marks, start, end, plot)
-    margin = Margin(style.px(4), right, lines.room + style.px(10), style.px(28))
-    height = style.height or style.px(_NARROW_HEIGHT_PX if style.narrow else _HEIGHT_PX)
+    names = incident_names(style, incidents, start, end) if style.narrow else Lines([], [], 0)
+    margin = Margin(style.px(4), right, lines.room + style.px(10), style.px(28) + names.room)
+    height = style.height or names.room + style.px(
+        _NARROW_HEIGHT_PX if style.narrow else _HEIGHT_PX
+    )
     low, high = _value_range(data, baseline, target)
     labels = end_labels(style, ends, low, high, height - margin.top - margin.bottom)
     return go.Figure(
@@ -120,7 +122,12 @@ def measure_line(
             xaxis=time_axis(style, start, end),
             yaxis=value_axis(style, low, high, unit),
             shapes=[*_levels(style, baseline, target), *_breaks(data, style), *lines.shapes],
-            annotations=[*labels, *_break_words(data, style, start, end, plot), *lines.annotations],
+            annotations=[
+                *labels,
+                *_break_words(data, style, start, end, plot),
+                *lines.annotations,
+                *names.annotations,
+            ],
         ),
     )
 
@@ -172,7 +179,7 @@ def _ends(
 ) -> list[End]:
     last = np.flatnonzero(np.isfinite(data.value))[-1]
     value = data.value[last] if now is None else now.value
-    word = short_day_text(data.day[last]) if now is None else "now"
+    word = f"on {short_day_text(data.day[last])}" if now is None else "now"
     short = "%" if unit == "%" else ""
     ends = [End(float(value), f"{value_text(value, short, decimals)} {word}", is_strong=True)]
     if target is not None:
@@ -215,12 +222,9 @@ def _whiskers(data: _Points, style: Style) -> dict[str, Any]:
 
 def _dots(data: _Points, style: Style, unit: str, decimals: int) -> dict[str, Any]:
     known = np.isfinite(data.value)
-    size = style.px(3 if known.sum() > _DENSE else 6)
-    hover = [
-        f"{day_text(at)}<br>{value_text(value, unit, decimals)}"
-        + (f"<br>n = {count_text(n)}" if np.isfinite(n) else "")
-        for at, value, n in zip(data.day[known], data.value[known], data.n[known], strict=True)
-    ]
+    apart = style.assumed_width / max(int(known.sum()), 1)
+    size = min(max(apart * _DOT_SHARE, style.px(3)), style.px(6))
+    counted = [f"<br>n = {count_text(n)}" if np.isfinite(n) else "" for n in data.n[known]]
     return {
         "type": "scatter",
         "mode": "markers",
@@ -228,8 +232,8 @@ def _dots(data: _Points, style: Style, unit: str, decimals: int) -> dict[str, An
         "x": data.day[known],
         "y": data.value[known],
         "marker": {"symbol": "circle", "size": size, "color": style.neutral, "opacity": 1},
-        "hovertext": np.array(hover, dtype="object"),
-        "hoverinfo": "text",
+        "text": np.array(counted, dtype="object"),
+        "hovertemplate": hover_template("", unit, decimals) + "%{text}<extra></extra>",
         "cliponaxis": False,
     }
 
@@ -275,7 +279,7 @@ def _break_words(
     data: _Points, style: Style, start: np.datetime64, end: np.datetime64, plot: float
 ) -> list[dict[str, Any]]:
     """Name each break at its foot, on the side where there is room."""
-    words = "break in the series"
+    words = "break" if style.narrow else "break in the series"
     own = text_width(words, style) + style.px(6)
     labels = []
     for at in data.day[data.breaks_before]:

@@ -27,6 +27,9 @@ from trustdash.charts.style import Margin, Style, blank, layout, line
 
 _TITLE_LENGTH = 38
 _ROW_PX = 25
+_DOT_PX = 10
+_RING_PX = 17
+"""The first date of a promise delivered on that very day: a ring around the mark of delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +185,10 @@ def _new_dates(data: _Promises, style: Style) -> dict[str, Any]:
 def _first_dates(data: _Promises, style: Style) -> dict[str, Any]:
     which = ~np.isnat(data.first)
     outline = np.where(data.has_ended & ~data.is_delivered, style.muted, style.text)[which]
+    is_hidden = (data.delivered == data.first)[which]
     marker = {
         "symbol": "circle",
-        "size": style.px(10),
+        "size": np.where(is_hidden, style.px(_RING_PX), style.px(_DOT_PX)),
         "color": style.page,
         "line": {"width": style.px(1.6), "color": outline},
     }
@@ -241,4 +245,13 @@ def _remarks(data: _Promises, style: Style) -> list[dict[str, Any]]:
 def _remark(style: Style, words: str, row: float, at: np.datetime64) -> dict[str, Any]:
     place = {"x": 0, "xref": "paper"} if np.isnat(at) else {"x": str(at)}
     muted = {"size": style.font_size, "color": style.muted}
-    return label(style, words, y=row, **place, xanchor="left", xshift=style.px(8), font=muted)
+    return label(
+        style,
+        words,
+        y=row,
+        **place,
+        xanchor="left",
+        xshift=round(style.px(8)),
+        font=muted,
+        bgcolor=style.page,
+    )

@@ -1,21 +1,30 @@
 """What fell due each month, and what of it was kept: a pair of bars a month."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from trustdash.charts.arrays import Numbers, days, numbers
+from trustdash.charts.arrays import Times, days, numbers
 from trustdash.charts.axes import value_axis
-from trustdash.charts.bars import legend_room
+from trustdash.charts.key import Entry, key
 from trustdash.charts.labels import count_text, month_text
 from trustdash.charts.style import Margin, Style, blank, layout
 
 _HEIGHT_PX = 260
 _BAR_SHARE = 0.36
-_MOST_NUMBERED = {False: 24, True: 8}
-_WORDS = ("due", "kept")
+_NUMBERED_PX = 30
+_AXIS_PX = 36
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One bar of the pair: its column and look, and its place beside the middle of the month."""
+
+    entry: Entry
+    shift: float
 
 
 def say_do_bars(months: pd.DataFrame, style: Style) -> go.Figure:
@@ -30,63 +39,64 @@ def say_do_bars(months: pd.DataFrame, style: Style) -> go.Figure:
         return go.Figure(layout=blank(style))
     shown = shown.sort_values("month")
     starts = days(shown, "month").astype("datetime64[M]")
-    places = (starts - starts[0]).astype("float64")
-    names = np.arange(starts[0], starts[-1] + 1).astype("datetime64[D]")
-    due, kept = numbers(shown, "due"), numbers(shown, "kept")
-    top = max(float(np.nanmax(np.concatenate([due, kept]), initial=0)) * 1.15, 1.0)
-    is_numbered = len(names) <= _MOST_NUMBERED[style.narrow]
-    axis = value_axis(style, 0, top, "", 4)
+    axis_months = np.arange(starts[0], starts[-1] + 1)
+    kinds = _kinds(style)
+    is_numbered = style.assumed_width / len(axis_months) >= style.px(_NUMBERED_PX)
+    left = style.px(4 if is_numbered else _AXIS_PX)
+    words = key(style, [kind.entry for kind in kinds], left)
+    counts = np.concatenate([numbers(shown, kind.entry.words) for kind in kinds])
+    top = max(float(np.nanmax(counts, initial=0)) * 1.15, 1.0)
     return go.Figure(
-        data=[
-            _bars(style, "due", places - _BAR_SHARE / 2, due, names, is_numbered=is_numbered),
-            _bars(style, "kept", places + _BAR_SHARE / 2, kept, names, is_numbered=is_numbered),
-        ],
+        data=[_bars(style, kind, shown, starts, is_numbered=is_numbered) for kind in kinds],
         layout=layout(
             style,
             height=style.px(_HEIGHT_PX),
-            margin=Margin(
-                style.px(4), style.px(8), legend_room(style, _WORDS) + style.px(8), style.px(28)
-            ),
-            xaxis=_month_axis(style, names),
-            yaxis=axis | {"visible": not is_numbered},
-            has_legend=True,
+            margin=Margin(left, style.px(8), words.room + style.px(12), style.px(28)),
+            xaxis=_month_axis(style, axis_months),
+            yaxis=value_axis(style, 0, top, "", 4) | {"visible": not is_numbered},
+            shapes=words.shapes,
+            annotations=words.annotations,
         )
         | {"barmode": "overlay"},
     )
 
 
-def _month_axis(style: Style, names: Any) -> dict[str, Any]:
-    step = -(-len(names) // style.most_ticks)
-    at = np.arange(0, len(names), step)
+def _kinds(style: Style) -> tuple[_Kind, _Kind]:
+    return (
+        _Kind(Entry("due", style.page, style.text), -_BAR_SHARE / 2),
+        _Kind(Entry("kept", style.good, style.good), _BAR_SHARE / 2),
+    )
+
+
+def _month_axis(style: Style, months: Times) -> dict[str, Any]:
+    step = -(-len(months) // style.most_ticks)
+    at = np.arange(0, len(months), step)
     return {
-        "range": [-0.6, len(names) - 0.4],
+        "range": [-0.6, len(months) - 0.4],
         "tickvals": at.astype("float64"),
-        "ticktext": np.array([month_text(name) for name in names[at]], dtype="object"),
+        "ticktext": np.array([month_text(month) for month in months[at]], dtype="object"),
         "tickangle": 0,
         "ticks": "",
     }
 
 
 def _bars(
-    style: Style, word: str, at: Numbers, counts: Numbers, names: Any, *, is_numbered: bool
+    style: Style, kind: _Kind, shown: pd.DataFrame, months: Times, *, is_numbered: bool
 ) -> dict[str, Any]:
-    is_due = word == "due"
-    months = names[np.round(at).astype("int64")]
-    hover = [
-        f"{month_text(month)}<br>{count_text(count)} {word}"
-        for month, count in zip(months, counts, strict=True)
-    ]
+    word = kind.entry.words
+    counts = [count_text(count) for count in numbers(shown, word)]
+    hover = [f"{month_text(month)}<br>{n} {word}" for month, n in zip(months, counts, strict=True)]
     return {
         "type": "bar",
         "name": word,
-        "x": at,
-        "y": counts,
+        "x": (months - months[0]).astype("float64") + kind.shift,
+        "y": numbers(shown, word),
         "width": _BAR_SHARE * 0.92,
         "marker": {
-            "color": style.page if is_due else style.good,
-            "line": {"color": style.text if is_due else style.good, "width": style.px(1.5)},
+            "color": kind.entry.fill,
+            "line": {"color": kind.entry.outline, "width": style.px(1.5)},
         },
-        "text": np.array([count_text(count) for count in counts], dtype="object"),
+        "text": np.array(counts, dtype="object"),
         "textposition": "outside" if is_numbered else "none",
         "textfont": {"size": style.font_size, "color": style.text},
         "constraintext": "none",

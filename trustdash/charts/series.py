@@ -47,6 +47,12 @@ def value_range(values: Sequence[float] | Numbers, share: float = 0.08) -> tuple
     return low - pad, high + pad
 
 
+def hover_template(before: str, unit: str, decimals: int) -> str:
+    """Return Plotly's template for a point's hover text: its day, and its value with the unit."""
+    said = {"%": "%", "": "", "count": ""}.get(unit, f" {safe(unit)}")
+    return f"{before}%{{x|%-d %b %Y}}<br>%{{y:,.{decimals}f}}{said}"
+
+
 def ends_room(style: Style, ends: Sequence[End]) -> float:
     """Return the pixels that the labels need on the right of the plot."""
     return widest([end.text for end in ends], style) + style.px(_INSET_PX + 6)

@@ -52,7 +52,7 @@ CONFIG: Final[dict[str, Any]] = {
 """What to pass as Plotly's `config`: no mode bar, no zoom, nothing sent to another host."""
 
 _BODY_PX = 13
-_WIDE_PX = 720
+_WIDE_PX = 800
 _PHONE_PX = 358
 
 Theme = Literal["light", "dark"]
@@ -176,7 +176,6 @@ def layout(
     yaxis: dict[str, Any],
     shapes: Iterable[dict[str, Any]] = (),
     annotations: Iterable[dict[str, Any]] = (),
-    has_legend: bool = False,
 ) -> dict[str, Any]:
     """Return the layout that all charts share; `style.height` wins over `height`.
 
@@ -196,8 +195,7 @@ def layout(
             "font": {"family": FONT, "size": style.font_size, "color": style.text},
         },
         "dragmode": False,
-        "showlegend": has_legend,
-        "legend": _legend(style) if has_legend else None,
+        "showlegend": False,
         "xaxis": _axis(style) | xaxis,
         "yaxis": _axis(style) | yaxis,
         "shapes": list(shapes),
@@ -214,23 +212,6 @@ def _axis(style: Style) -> dict[str, Any]:
         "linecolor": style.border,
         "linewidth": style.px(1),
         "tickfont": {"size": style.font_size, "color": style.muted},
-    }
-
-
-def _legend(style: Style) -> dict[str, Any]:
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xref": "container",
-        "xanchor": "left",
-        "y": 1,
-        "yref": "container",
-        "yanchor": "top",
-        "traceorder": "normal",
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "font": {"size": style.font_size, "color": style.text},
-        "bgcolor": "rgba(0,0,0,0)",
     }
 
 

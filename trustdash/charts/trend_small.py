@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 
 from trustdash.charts.arrays import Numbers, Times, days, numbers, texts
 from trustdash.charts.axes import time_axis, value_axis
-from trustdash.charts.labels import day_text, safe, shortened, value_text
+from trustdash.charts.labels import safe, shortened, value_text
 from trustdash.charts.marks import dated_lines, incident_marks
-from trustdash.charts.series import End, end_labels, ends_room, value_range
+from trustdash.charts.series import End, end_labels, ends_room, hover_template, value_range
 from trustdash.charts.style import Margin, Style, blank, layout, line
 
 MOST_LINES = 3
@@ -108,10 +108,6 @@ def _line(
     unit: str,
     decimals: int,
 ) -> dict[str, Any]:
-    hover = [
-        f"{safe(name)}<br>{day_text(day)}<br>{value_text(value, unit, decimals)}"
-        for day, value in zip(at, values, strict=True)
-    ]
     return {
         "type": "scatter",
         "mode": "lines",
@@ -119,8 +115,7 @@ def _line(
         "x": at,
         "y": values,
         "line": line(style.text if index == 0 else style.neutral, style.px(2.2), _DASHES[index]),
-        "hovertext": np.array(hover, dtype="object"),
-        "hoverinfo": "text",
+        "hovertemplate": hover_template(f"{safe(name)}<br>", unit, decimals) + "<extra></extra>",
         "connectgaps": False,
         "cliponaxis": False,
     }
