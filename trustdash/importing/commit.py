@@ -65,7 +65,8 @@ class FilePlan:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write. A snapshot of a new day always is something."""
-        return not self.changes and not self.facts and self.snapshot is None
+        is_new_day = self.snapshot is not None and self.snapshot.is_new_day
+        return not self.changes and not self.facts and not is_new_day
 
     def add_child(self, child: Child, inner: Mapped) -> None:
         """Take up what the mapping of child rows refused and which columns it used."""
@@ -163,8 +164,9 @@ def _all_known(mapped: Mapped) -> Counts:
 
 def _plan_snapshot(ledger: Ledger, plan: FilePlan, mapped: Mapped) -> None:
     day = plan.setting.day.present
-    refuse_older(ledger, plan.setting.profile, day, plan.file)
+    is_new_day = refuse_older(ledger, plan.setting.profile, day, plan.file)
     step = plan_snapshot(ledger, plan.setting.profile, mapped, Ids(ledger), day, plan.file)
+    step.is_new_day = is_new_day
     plan.snapshot, plan.revisions = step, step.revisions
     plan.changes += step.changes
     plan.counts = Counts(mapped.read, step.stored, mapped.refused, step.duplicates)

@@ -29,10 +29,14 @@ QUESTION_CHOICES = ("delivered", "withdrawn", "superseded")
 
 @dataclass
 class SnapshotPlan(RecordPlan):
-    """What one snapshot does: a plan of changes, with the step's additions, removals, questions."""
+    """What one snapshot does: a plan of changes, with the step's additions, removals, questions.
+
+    is_new_day: no snapshot of this day is on file, which is worth recording even if nothing moved.
+    """
 
     additions: int = 0
     removals: int = 0
+    is_new_day: bool = True
     questions: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -57,14 +61,15 @@ def day_of(snapshot: Snapshot, file: str, as_of: date | None) -> date:
     return date.fromisoformat(found[1])
 
 
-def refuse_older(ledger: Ledger, profile: Profile, day: date, file: str) -> None:
-    """Refuse a snapshot that is older than the newest one of its list on file."""
+def refuse_older(ledger: Ledger, profile: Profile, day: date, file: str) -> bool:
+    """Refuse a snapshot older than the newest of its list on file; tell whether its day is new."""
     days = [b["as_of"] for b in ledger.batches() if b["profile"] == profile.name and b["as_of"]]
     if days and day < max(days):
         raise ImportRefused(
             f"{file} shows the list of {day}, but that of {max(days)} is on file already.",
             "Load snapshots in the order of their dates; start a new ledger to add older ones.",
         )
+    return day not in days
 
 
 def plan_snapshot(
