@@ -12,7 +12,8 @@ from trustdash import settings
 from trustdash.errors import TrustdashError
 from trustdash.model.lens import EVERYONE
 from trustdash.ui import cached, filters, show, view, warm
-from trustdash.ui.watcher import Seen, watch
+from trustdash.ui.links import START
+from trustdash.ui.watcher import watch
 
 PAGES = (
     st.Page("pages/overview.py", title="Overview", icon=":material/visibility:", default=True),
@@ -25,33 +26,24 @@ PAGES = (
 )
 
 
-def _show(page: st.Page, seen: Seen) -> None:
+def _run(page: st.Page) -> None:
+    warm.once()
+    screen = watch()
+    show.sheet(screen.theme)
     ledger = cached.ledger(settings.read().ledger)
     setting = cached.setting(ledger)
-    name = page.url_path or view.START
+    name = page.url_path or START
     filters.take_over(setting.known, name)
-    chosen, links = filters.bar(setting.known, setting.about, name, narrow=seen.screen.is_narrow)
-    view.use(view.View(ledger, chosen.lens(EVERYONE), setting.about, seen.screen, links))
+    chosen, links = filters.bar(setting.known, setting.about, name, narrow=screen.is_narrow)
+    view.use(view.View(ledger, chosen.lens(EVERYONE), setting.about, screen, links))
     page.run()
     show.footer()
 
 
-def _follow(seen: Seen) -> None:
-    """Open the page of a link that was clicked; one that is none of ours is left alone."""
-    if seen.go is not None:
-        for page in PAGES:
-            if seen.go.page in (page.url_path, "" if page.url_path else view.START):
-                st.switch_page(page, query_params=seen.go.parameters)
-
-
-st.set_page_config(layout="wide")
-warm.once()
+st.set_page_config(layout="wide", page_icon=show.ICON)
 page = st.navigation(list(PAGES), position="top")
-seen = watch()
-show.sheet(seen.screen.theme)
-_follow(seen)
 try:
-    _show(page, seen)
+    _run(page)
 except TrustdashError as problem:
     show.error(problem)
 except Exception:

@@ -35,12 +35,13 @@ def safe(cell: Any) -> Any:
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
-def file_name(*parts: str, as_of: date, ending: str = "csv") -> str:
+def file_name(*parts: str, as_of: date, mark: str | None = None, ending: str = "csv") -> str:
     """Return a name that says what a file holds and as of when; no two are ever the same.
 
-    The random part keeps the server, which tells files apart by name and a sample of their
-    content, from ever handing one person's file to another.
+    mark: what no other person's or other content's file has; random if it is not given. The
+    server tells files apart by name and a sample of their content; the mark keeps it from ever
+    handing one person's file to another.
     """
     words = [re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts]
     named = "_".join(word for word in words if word)
-    return f"{named}_as-of-{as_of.isoformat()}_{secrets.token_hex(16)}.{ending}"
+    return f"{named}_as-of-{as_of.isoformat()}_{mark or secrets.token_hex(16)}.{ending}"

@@ -53,22 +53,27 @@ def take_over(known: Known, page: str) -> None:
 
 def bar(known: Known, about: About, page: str, *, narrow: bool) -> tuple[Choice, Links]:
     """Show the filters, write them into the address, and return what is chosen."""
-    label = f'<p class="td-whose">{escape(about.label)}</p>'
     if narrow:
-        chosen = _in_a_button(known, label)
+        corner = st.container()
+        chosen = _in_a_button(known)
     else:
         with st.container(key="td-filters"):
-            *places, last = st.columns((3.2, 2.6, 1.9, 1.6, 3.0), vertical_alignment="bottom")
+            *places, corner = st.columns((3.2, 2.6, 1.9, 1.6, 3.0), vertical_alignment="bottom")
             chosen = _widgets(known, places)
     links = _write(chosen, known, page)
+    with corner:
+        st.html(_corner(about, links))
+    return chosen, links
+
+
+def _corner(about: About, links: Links) -> str:
+    """Return whose ledger this is, and a link to pass on."""
+    whose = f'<p class="td-whose">{escape(about.label)}</p>'
     copy = (
         f'<a class="td-copy" data-td-copy href="{escape(links.lasting())}"'
         ' title="With the as-of day, so that it shows these numbers for ever">Copy link</a>'
     )
-    if not narrow:
-        with last:
-            st.html(f'<div class="td-corner">{label}{copy}</div>')
-    return chosen, links
+    return f'<div class="td-corner">{whose}{copy}</div>'
 
 
 def remarks() -> tuple[str, ...]:
@@ -76,8 +81,7 @@ def remarks() -> tuple[str, ...]:
     return tuple(st.session_state.get(_REMARKS, ()))
 
 
-def _in_a_button(known: Known, label: str) -> Choice:
-    st.html(label)
+def _in_a_button(known: Known) -> Choice:
     amount = _present().set_count(known)
     with st.popover(f"Filters · {amount} set" if amount else "Filters", width="stretch"):
         return _widgets(known, [st.container() for _ in range(4)])
@@ -116,7 +120,6 @@ def _widgets(known: Known, places: Sequence[Any]) -> Choice:
             format="DD/MM/YYYY",
             key=_WIDGETS["as_of"],
             on_change=_changed,
-            required=True,
             persist_state="session",
         )
     return _present()

@@ -121,24 +121,29 @@ def facts(known: Sequence[Fact], links: Links) -> str:
 
 def block(part: Block, links: Links, *, narrow: bool = False) -> str:
     """Return a titled part of a page without its exhibits, which are no HTML."""
-    said = [read_aloud(line) for line in part.text]
+    captions = [table.caption for table in part.tables]
     pieces = [heading(2, escape(part.title)) if part.title else ""]
-    pieces += [f'<p class="td-text">{sentence(line, links)}</p>' for line in part.text if line]
+    pieces += [_line(line, captions, links) for line in part.text if line]
     pieces.append(plain(part.empty) if part.empty else "")
     pieces.append(facts(part.facts, links))
+    said = [part.title, *map(read_aloud, part.text)]
     pieces += [
-        table_html(
-            table, links, narrow=narrow, is_told=_is_told(table.caption, [part.title, *said])
-        )
+        table_html(table, links, narrow=narrow, is_told=_is_told(table.caption, said))
         for table in part.tables
     ]
     pieces.append(paging(part.paging, links) if part.paging else "")
     return f'<section class="td-block">{"".join(pieces)}</section>'
 
 
+def _line(line: Sentence, captions: Sequence[str], links: Links) -> str:
+    """Return a line of a part; one that stands in for a table's caption looks like a caption."""
+    is_caption = any(_is_told(caption, [read_aloud(line)]) for caption in captions)
+    return f'<p class="{"td-caption" if is_caption else "td-text"}">{sentence(line, links)}</p>'
+
+
 def _is_told(caption: str, said: Iterable[str]) -> bool:
     """Tell whether a table's caption repeats what stands above it, so that it need not be seen."""
-    return caption.rstrip(".").lower() in {text.rstrip(".").lower() for text in said}
+    return any(text.lower().startswith(caption.rstrip(".").lower()) for text in said)
 
 
 def side_by_side(left: str, right: str) -> str:

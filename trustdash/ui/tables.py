@@ -1,4 +1,8 @@
-"""Tables as real HTML tables: caption, headings with scope, pills, links, sparklines."""
+"""Tables as real HTML tables: caption, headings with scope, pills, links, sparklines.
+
+The roles repeat what the elements mean, because on a phone the style sheet stacks the cells of a
+row, and browsers then forget that it is a table.
+"""
 
 from html import escape
 
@@ -6,11 +10,14 @@ from trustdash.answers.answer import Cell, Table
 from trustdash.charts.style import STATES
 from trustdash.ui.links import Links
 
+_MOST_STACKED = 8
+_FEW = 4
+
 
 def table_html(table: Table, links: Links, *, narrow: bool = False, is_told: bool = False) -> str:
     """Return a table.
 
-    narrow: it may be wider than the screen, so its scroll region can be reached by keyboard.
+    narrow: it may be wider than the window, so its scroll region can be reached by keyboard.
     is_told: what the caption says stands above it already; then it is for listeners alone.
     """
     caption = f'<caption class="{"td-unseen" if is_told else ""}">{escape(table.caption)}</caption>'
@@ -20,9 +27,16 @@ def table_html(table: Table, links: Links, *, narrow: bool = False, is_told: boo
     more = f'<p class="td-more">{escape(table.more)}</p>' if table.more else ""
     return (
         f'<div class="td-scroll" role="region" aria-label="{escape(table.caption)}"{focus}>'
-        f'<table class="td-table">{caption}<thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>{more}"
+        f'<table class="td-table {_width(table)}" role="table">{caption}'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>{more}'
     )
+
+
+def _width(table: Table) -> str:
+    """Return how wide a table is by its columns: wide ones scroll on a phone, others stack."""
+    columns = len(table.headings)
+    return "td-wide" if columns > _MOST_STACKED else "td-few" if columns <= _FEW else "td-some"
 
 
 def _side(table: Table, position: int) -> str:
@@ -30,16 +44,19 @@ def _side(table: Table, position: int) -> str:
 
 
 def _heading(table: Table, position: int) -> str:
-    return f'<th scope="col"{_side(table, position)}>{escape(table.headings[position])}</th>'
+    words, side = escape(table.headings[position]), _side(table, position)
+    return f'<th scope="col" role="columnheader"{side}>{words}</th>'
 
 
 def _row(table: Table, row: tuple[Cell, ...], links: Links) -> str:
     first, *others = row
     cells = "".join(
-        f"<td{_side(table, position)}>{cell_html(cell, links)}</td>"
+        f'<td role="cell" data-label="{escape(table.headings[position])}"{_side(table, position)}>'
+        f"<div>{cell_html(cell, links)}</div></td>"
         for position, cell in enumerate(others, start=1)
     )
-    return f'<tr><th scope="row">{cell_html(first, links)}</th>{cells}</tr>'
+    head = f'<th scope="row" role="rowheader">{cell_html(first, links)}</th>'
+    return f'<tr role="row">{head}{cells}</tr>'
 
 
 def cell_html(cell: Cell, links: Links) -> str:

@@ -1,5 +1,5 @@
-// Tells the server what it can't know: theme, window size, clicks on links inside the dashboard.
-// Own markup recolours at once by currentColor; only charts need a new run.
+// Tells the server what it can't know, the theme and the window's size, and follows links inside
+// the dashboard without loading it anew. Own markup recolours at once; only charts need a new run.
 
 const stops = new WeakMap();
 
@@ -38,8 +38,18 @@ async function copy(link) {
   setTimeout(() => { link.textContent = before; }, 2000);
 }
 
+// Goes the way of the browser's own back button, which Streamlit follows without loading anew.
+function open(link) {
+  const stays = new URL(link.href).pathname === window.location.pathname;
+  history.pushState({}, "", link.href);
+  window.dispatchEvent(new PopStateEvent("popstate"));
+  if (!stays || link.closest("table")) {
+    document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
+  }
+}
+
 export default function (component) {
-  const { parentElement, data, setStateValue, setTriggerValue } = component;
+  const { parentElement, data, setStateValue } = component;
   const host = parentElement.host ?? parentElement;
   stops.get(host)?.();
 
@@ -62,12 +72,7 @@ export default function (component) {
       copy(link);
       return;
     }
-    const url = new URL(link.href);
-    const page = url.pathname.split("/").pop();
-    setTriggerValue("go", { page, query: url.search.slice(1) });
-    if (page !== window.location.pathname.split("/").pop() || link.closest("table")) {
-      document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
-    }
+    open(link);
   };
 
   look();

@@ -1,18 +1,16 @@
-"""What the browser alone knows: theme, window size, and a click on a link inside the dashboard.
+"""What the browser alone knows: the theme and the window's size.
 
 Streamlit does not run a page again when the system's theme changes, and a plain link would load
-everything anew; one small component reports both.
+everything anew; one small component reports the one and mends the other.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
 
 import streamlit as st
 
 from trustdash.charts.style import Style, Theme
-from trustdash.ui.url_state import Parameters
 
 PHONE = 640
 """Windows narrower than this, in CSS pixels, are laid out as on a phone."""
@@ -49,42 +47,21 @@ class Screen:
         return Style(theme=self.theme, narrow=width < PHONE, width=width)
 
 
-@dataclass(frozen=True, slots=True)
-class Go:
-    """A click on a link inside the dashboard: the page's path and the parameters."""
-
-    page: str
-    parameters: Parameters
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the watcher reports."""
-
-    screen: Screen
-    go: Go | None
-
-
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
     return st.components.v2.component("trustdash.watcher", js=_SCRIPT)
 
 
-def watch() -> Seen:
-    """Mount the watcher; return the window as it is known so far, and a click if there was one."""
+def watch() -> Screen:
+    """Mount the watcher; return the window as it is known so far."""
     assumed = _known_screen()
     with st.container(key="td-watch"):
-        told = _component()(
+        _component()(
             key=_KEY,
             data={"theme": assumed.theme, "width": assumed.width, "steps": list(_STEPS)},
             on_screen_change=_remember_screen,
-            on_go_change=_nothing,
         )
-    return Seen(assumed, _go(getattr(told, "go", None)))
-
-
-def _nothing() -> None:
-    """Stand in for a callback, which the component needs to report a click at all."""
+    return assumed
 
 
 def _remember_screen() -> None:
@@ -108,9 +85,3 @@ def _first_guess() -> Screen:
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     is_phone = "Mobi" in st.context.headers.get("User-Agent", "")
     return Screen(theme, 390, 844) if is_phone else Screen(theme)
-
-
-def _go(told: Any) -> Go | None:
-    if not told:
-        return None
-    return Go(str(told["page"]), tuple(parse_qsl(str(told["query"]), keep_blank_values=True)))
