@@ -2,7 +2,9 @@
 
 import re
 import tempfile
+from collections import deque
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +21,9 @@ from trustdash.importing.sandbox import read_in_child
 from trustdash.importing.sheet import Sheet
 from trustdash.importing.values import header_key
 from trustdash.ledger import Ledger, publish
+
+READ_AHEAD = 2
+"""How many files are read while the ones before them are written: children wait for no ledger."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +60,29 @@ def import_files(
     wish = Wish(profile, as_of, date_orders, actor, role, limits or Limits())
     ordered = _in_order([Path(path) for path in paths], wish)
     if not dry_run:
-        return Report(tuple(_import(ledger, path, wish) for path in ordered), ledger.head())
+        return Report(_import_all(ledger, ordered, wish), ledger.head())
     # A later file may build on an earlier one, so a rehearsal needs a stage of its own.
     with (
         tempfile.TemporaryDirectory(prefix="trustdash-dry-run-") as folder,
         Ledger.open(publish(ledger, Path(folder))) as stage,
     ):
-        files = tuple(_import(stage, path, wish) for path in ordered)
+        files = _import_all(stage, ordered, wish)
     return Report(files, ledger.head(), is_dry_run=True)
 
 
-def _import(ledger: Ledger, path: Path, wish: Wish) -> FileReport:
-    sheet, profile = read(path, wish)
+def _import_all(ledger: Ledger, paths: list[Path], wish: Wish) -> tuple[FileReport, ...]:
+    """Import in order, reading ahead. A file that can't be read stops those after it."""
+    with ThreadPoolExecutor(READ_AHEAD) as pool:
+        waiting = deque(pool.submit(read, path, wish) for path in paths[:READ_AHEAD])
+        reports = []
+        for at, path in enumerate(paths):
+            sheet, profile = waiting.popleft().result()
+            waiting.extend(pool.submit(read, later, wish) for later in paths[at + READ_AHEAD :][:1])
+            reports.append(_import(ledger, path, sheet, profile, wish))
+    return tuple(reports)
+
+
+def _import(ledger: Ledger, path: Path, sheet: Sheet, profile: Profile, wish: Wish) -> FileReport:
     day = Day(wish.as_of, clock.today())
     orders = {header_key(name): order for name, order in (wish.date_orders or {}).items()}
     setting = Setting(profile, day, _groups(profile, path, wish.as_of), orders)
