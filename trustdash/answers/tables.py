@@ -37,9 +37,10 @@ def plain(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) 
     return Table(tuple(headings), cells, caption, tuple(range(1, len(headings))))
 
 
-def text(value: Any, note: str | None = None, link: Link | None = None) -> Cell:
-    """Return a cell of words; what is missing is a dash."""
-    return Cell(formats.UNKNOWN if formats.is_missing(value) else str(value), note, link=link)
+def text(value: Any, note: Any = None, link: Link | None = None) -> Cell:
+    """Return a cell of words; what is missing is a dash, a note that is missing is none."""
+    said = None if formats.is_missing(note) else str(note)
+    return Cell(formats.UNKNOWN if formats.is_missing(value) else str(value), said, link=link)
 
 
 def day(value: Any, note: str | None = None) -> Cell:
