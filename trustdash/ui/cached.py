@@ -4,6 +4,7 @@ What is kept is shared by all who look, so the viewer's scope is in every key: i
 lens. The ledger's head is too, so that a write shows at once and nothing is ever invalidated.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from trustdash.answers.answer import Exhibit
 from trustdash.charts.style import Style
 from trustdash.ledger import Ledger, Reader
 from trustdash.model.lens import EVERYONE, Lens, Scope
+from trustdash.ui import caretaker
 from trustdash.ui.url_state import Known
 
 Asked = TypeVar("Asked")
@@ -34,12 +36,19 @@ def ledger(path: Path) -> Ledger:
     Raises LedgerMissing, LedgerLocked, LedgerTampered, LedgerTooNew or LedgerError.
     """
     identity = path.stat().st_ino if path.exists() else 0
-    return _opened(str(path), identity)
+    return _opened(str(path), identity)[0]
 
 
-@st.cache_resource(show_spinner=False, max_entries=4, on_release=lambda released: released.close())
-def _opened(path: str, _identity: int) -> Ledger:
-    return Ledger.open(Path(path))
+def _release(opened: tuple[Ledger, threading.Event]) -> None:
+    owned, stop = opened
+    stop.set()
+    owned.close()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, on_release=_release)
+def _opened(path: str, _identity: int) -> tuple[Ledger, threading.Event]:
+    owned = Ledger.open(Path(path))
+    return owned, caretaker.start(owned)
 
 
 def ask(question: Callable[..., Asked], of: Ledger, lens: Lens, **choices: Any) -> Asked:

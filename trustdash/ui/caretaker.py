@@ -16,19 +16,23 @@ EVERY_SECONDS = 1.0
 PUBLISH_AFTER_SECONDS = 60.0
 """Copies are made at most this often."""
 
+FIRST_COPY_AFTER_SECONDS = 10.0
+"""The first copy waits until the first pages were shown."""
+
 _log = logging.getLogger(__name__)
 
 
-def start(ledger: Ledger) -> threading.Thread:
-    """Start taking care of a ledger, on a thread that ends with the process."""
-    thread = threading.Thread(target=_take_care, args=(ledger,), name="caretaker", daemon=True)
-    thread.start()
-    return thread
+def start(ledger: Ledger) -> threading.Event:
+    """Start taking care of a ledger on a thread of its own; set the event to end it."""
+    stop = threading.Event()
+    care = threading.Thread(target=_take_care, args=(ledger, stop), name="caretaker", daemon=True)
+    care.start()
+    return stop
 
 
-def _take_care(ledger: Ledger) -> None:
-    published, next_copy = -1, 0.0
-    while True:
+def _take_care(ledger: Ledger, stop: threading.Event) -> None:
+    published, next_copy = -1, time.monotonic() + FIRST_COPY_AFTER_SECONDS
+    while not stop.wait(EVERY_SECONDS):
         try:
             inbox.work_off(ledger)
             if ledger.head().seq != published and time.monotonic() >= next_copy:
@@ -38,4 +42,3 @@ def _take_care(ledger: Ledger) -> None:
         except (TrustdashError, OSError):
             _log.exception("The ledger could not be taken care of; trying again.")
             next_copy = time.monotonic() + PUBLISH_AFTER_SECONDS
-        time.sleep(EVERY_SECONDS)

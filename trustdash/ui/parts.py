@@ -69,10 +69,10 @@ def nothing_fits(links: Links) -> str:
     return f'<p class="td-way">{anchor(links.unfiltered(), "Clear filters", "td-button")}</p>'
 
 
-def error(problem: TrustdashError) -> str:
+def error(problem: TrustdashError, level: int = 1) -> str:
     """Return the one block in which something that went wrong is told, with its remedy."""
     return (
-        f'<section class="td-error" role="alert">{heading(1, escape(problem.what))}'
+        f'<section class="td-error" role="alert">{heading(level, escape(problem.what))}'
         f"<p>{_with_code(problem.remedy)}</p></section>"
     )
 

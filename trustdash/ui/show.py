@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from contextvars import ContextVar
 from hashlib import blake2b
 from html import escape
 from pathlib import Path
@@ -27,9 +28,12 @@ ICON = (
 
 _SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
+_has_heading: ContextVar[bool] = ContextVar("trustdash_has_heading", default=False)
+
 
 def sheet(theme: tokens.Theme) -> None:
-    """Put the style sheet on the page, with the colours that charts use too."""
+    """Put the style sheet on the page, with the colours that charts use too. Comes first."""
+    _has_heading.set(False)
     colours = {
         "good": tokens.GOOD,
         "concern": tokens.CONCERN,
@@ -42,12 +46,14 @@ def sheet(theme: tokens.Theme) -> None:
 
 
 def error(problem: TrustdashError) -> None:
-    """Show what went wrong and its remedy."""
-    st.html(parts.error(problem))
+    """Show what went wrong and its remedy; under the page's own heading if that is shown."""
+    st.html(parts.error(problem, 2 if _has_heading.get() else 1))
+    _has_heading.set(True)
 
 
 def top(answer: Answer) -> None:
     """Show the page's one sentence, the lines under it, and what a reader must know."""
+    _has_heading.set(True)
     links = view.current().links
     said = (*filters.remarks(), *answer.notices)
     way = parts.nothing_fits(links) if answer.nothing_fits else ""
