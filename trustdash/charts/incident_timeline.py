@@ -80,8 +80,8 @@ def incident_timeline(
     their labels, above and below in turn; with more of them, where they would touch, or on a phone,
     they carry numbers in time order, 1 the first, for the list beside the chart. `silence` is the
     time from detection to the first outward notice: a bar in the second lane, in hours up to 72,
-    then in days (metric M20). If nothing was said up to its end, it says "still silent". The as-of
-    line is drawn where it does not squeeze the events into less than half of the width.
+    then in days (metric M20); an end after the as-of day means "still silent". The as-of line is
+    drawn where it does not squeeze the events into less than half of the width.
     """
     known = events[~np.isnat(minutes(events, "at"))] if len(events) else events
     if not len(known):
@@ -92,7 +92,7 @@ def incident_timeline(
     lines = dated_lines(style, [as_of_mark(as_of)], frame.start, frame.end, frame.width)
     margin = Margin(style.px(4), style.px(14), lines.room + style.px(8), style.px(28))
     lane_px = style.px(_NARROW_LANE_PX if style.narrow else _LANE_PX)
-    silent = _silence_word(style, frame, silence, spoke=bool((lanes == _SAID).any()))
+    silent = _silence_word(style, frame, silence, as_of)
     words = _words(style, frame, at, lanes, texts(known, "label"), silent)
     return go.Figure(
         data=[_silence_bar(style, silence), *_marks(style, at, lanes, texts(known, "label"))],
@@ -251,15 +251,15 @@ def _extent(style: Style, frame: _Frame, word: _Word) -> tuple[float, float]:
 
 
 def _silence_word(
-    style: Style, frame: _Frame, silence: tuple[datetime, datetime] | None, *, spoke: bool
+    style: Style, frame: _Frame, silence: tuple[datetime, datetime] | None, as_of: date
 ) -> list[_Word]:
     if silence is None:
         return []
     first, last = (moment(end) for end in silence)
     lasted = duration_text(float((last - first) / np.timedelta64(1, "h")))
+    spoke = last < moment(as_of) + np.timedelta64(1, "D")
     text = bold(f"{lasted} until the first notice" if spoke else f"still silent after {lasted}")
-    middle = first + (last - first) // 2
-    word = _Word(text, middle, _SAID, 1, 0)
+    word = _Word(text, first + (last - first) // 2, _SAID, 1, 0)
     return [replace(word, shift=_shift(style, frame, word))]
 
 

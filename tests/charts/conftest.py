@@ -1,0 +1,112 @@
+"""Frames as the charts get them, small enough to count by eye."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+
+@pytest.fixture
+def promises() -> pd.DataFrame:
+    rows = [
+        ("COM-001", "Overdue since its first date", "2026-04-23", "2026-04-23", None, False, False),
+        ("COM-002", "Moved and late", "2026-05-09", "2026-06-28", "2026-06-08", True, False),
+        ("COM-003", "Early and verified", "2026-05-30", "2026-05-30", "2026-05-11", True, False),
+        ("COM-004", "Early, not verified", "2026-06-30", "2026-06-30", "2026-06-19", False, False),
+        ("COM-005", "Moved and overdue", "2026-07-14", "2026-08-20", None, False, False),
+        ("COM-006", "Not yet due", "2026-12-28", "2026-12-28", None, False, False),
+        ("COM-007", "Moved earlier", "2026-12-10", "2026-11-30", None, False, False),
+        ("COM-008", "Withdrawn", "2026-09-01", "2026-09-01", None, False, True),
+        ("COM-009", "Without any date", None, None, None, False, False),
+    ]
+    names = ("id", "title", "first_date", "current_date", "delivered_on", "is_verified", "ended")
+    frame = pd.DataFrame(rows, columns=list(names))
+    for name in ("first_date", "current_date", "delivered_on"):
+        frame[name] = pd.to_datetime(frame[name])
+    return frame
+
+
+@pytest.fixture
+def ageing() -> pd.DataFrame:
+    rows = [("Security", "1–30", 2), ("Security", "over 90", 2), ("Legal", "61–90", 1)]
+    return pd.DataFrame(rows, columns=["label", "band", "count"])
+
+
+@pytest.fixture
+def progress() -> pd.DataFrame:
+    rows = [
+        ("Payments outage", "kept on the first date", 2),
+        ("Payments outage", "late", 3),
+        ("Data exposure", "kept later", 1),
+        ("Data exposure", "not yet due", 4),
+    ]
+    return pd.DataFrame(rows, columns=["label", "part", "count"])
+
+
+@pytest.fixture
+def weekly() -> pd.DataFrame:
+    ends = pd.date_range("2026-10-23", "2026-11-20", freq="7D")
+    columns = {"opened": [1, 2, 0, 3, 1], "closed": [0, 1, 2, 1, 1], "open_at_end": [7, 8, 6, 8, 8]}
+    return pd.DataFrame({"week_end": ends} | columns)
+
+
+@pytest.fixture
+def points() -> pd.DataFrame:
+    ends = pd.date_range("2026-08-02", periods=8, freq="7D")
+    return pd.DataFrame(
+        {
+            "period_end": ends,
+            "value": [81.0, 82.0, None, 70.0, 71.0, 73.0, 75.0, 76.0],
+            "n": [200.0] * 8,
+            "low": [None, None, None, None, None, None, 71.0, 72.0],
+            "high": [None, None, None, None, None, None, 79.0, 80.0],
+            "breaks_before": [False] * 5 + [True, False, False],
+        }
+    )
+
+
+@pytest.fixture
+def incidents() -> pd.DataFrame:
+    on = pd.to_datetime(["2026-08-20", "2026-08-24"])
+    titles = ["Payments outage", "Customer data exposure"]
+    return pd.DataFrame({"on": on, "letter": ["A", "B"], "title": titles})
+
+
+@pytest.fixture
+def baseline() -> SimpleNamespace:
+    return SimpleNamespace(low=78.0, centre=81.5, high=85.0)
+
+
+@pytest.fixture
+def months() -> pd.DataFrame:
+    starts = pd.to_datetime(["2026-04-01", "2026-05-01", "2026-07-01"])
+    return pd.DataFrame({"month": starts, "due": [1, 3, 2], "kept": [0, 1, 2]})
+
+
+@pytest.fixture
+def events() -> pd.DataFrame:
+    rows = [
+        ("2026-03-09 08:00", "What happened", "Detected by a partner bank"),
+        ("2026-03-11 17:00", "What we said", "Letter to customers"),
+        ("2026-03-20 10:00", "What we did", "Export service switched off"),
+        ("2026-04-02 10:00", "Remedies", "Credit monitoring offered"),
+        ("2026-05-05 10:00", "Checked by others", "Forensic report"),
+    ]
+    frame = pd.DataFrame(rows, columns=["at", "lane", "label"])
+    return frame.assign(at=pd.to_datetime(frame["at"]))
+
+
+@pytest.fixture
+def steps() -> pd.DataFrame:
+    rows = [
+        ("Customers", "Still waiting", 412.0, 3180.0),
+        ("Customers", "Offered", 2980.0, 3180.0),
+        ("Small businesses", "Still waiting", None, None),
+    ]
+    return pd.DataFrame(rows, columns=["group", "step", "count", "base"])
+
+
+@pytest.fixture
+def series(points: pd.DataFrame) -> pd.DataFrame:
+    one = points[["period_end", "value"]]
+    return pd.concat([one.assign(name="Customers"), one.assign(name="Partners", value=50.0)])
