@@ -6,7 +6,7 @@ closed D              implemented on D, checked 45 days later, effective, closed
 effective D           the same, not closed yet
 plain D, done D       implemented without a check: closed, or waiting
 await D N             implemented, the check is due N days later
-failed D close ACT    not effective, closed; the follow-up is another action
+failed D close ACT    not effective, closed; the follow-up is another action (keep: not closed)
 failed D again DUE    not effective, reopened with a new date; `partially` likewise
 reopened D R DUE why  implemented and closed on D, reopened on R
 early D               the check is dated two days before the implementation
@@ -183,25 +183,26 @@ def _await(action: Action, day: str, days: str) -> None:
 
 
 def _failed(action: Action, day: str, what: str, target: str) -> None:
-    follow_up = target if what == "close" else ""
+    follow_up = target if what != "again" else ""
     on = _checked(action, day, "not_effective", "The criterion was not met.", follow_up)
     action.then(on, status="not_effective")
     if what == "close":
         action.then(plus(on, 4), status="closed", closed_on=plus(on, 4))
-    else:
+    if what == "again":
         _again(action, plus(on, 3), target, "The check found that it does not work.")
+        action.then(plus(on, 8), status="in_progress")
 
 
 def _partially(action: Action, day: str, _: str, due: str) -> None:
     on = _checked(action, day, "partially", "The criterion was met in four of six weeks.")
     _again(action, plus(on, 3), due, "The check found that it works in part.")
+    action.then(plus(on, 8), status="in_progress")
 
 
 def _again(action: Action, day: str, due: str, why: str) -> None:
     action.then(day, status="reopened", reopened_count="1", reason=why)
     asked = {"requested_by": action.first["owner"], "approved_by": "Chief Operating Officer"}
     action.then(day, due_date=due, **asked, reason_code="reopened", reason=why)
-    action.then(plus(day, 5), status="in_progress")
     last = plus(LAST, -(action.number % 12))
     action.then(last, last_update_on=last, update_note=_NOTES[action.number % len(_NOTES)])
 

@@ -100,6 +100,8 @@ def communications() -> Files:
     sent = {entry.fields["id"]: entry.fields["effective_on"] for entry in messages}
     for entry in told["claim"]:
         _judge(entry, sent[entry.fields["communication_id"]])
+    for entry in told["leader_engagement"]:
+        _answer(entry)
     yield from _with_updates(told, "claim", "leader_engagement")
 
 
@@ -111,6 +113,14 @@ def _judge(entry: Entry, sent_on: str) -> None:
     if "checked_on" in judged:
         readers = {"checked_by": "Reader one", "second_checked_by": "Reader two"}
         entry.steps.insert(0, (judged["checked_on"], {**judged, **readers}))
+
+
+def _answer(meeting: Entry) -> None:
+    """Part the day of a meeting from the day on which the last of its questions was answered."""
+    for _, changes in list(meeting.steps):
+        if day := changes.pop("answered_on", None):
+            answered = {"questions_answered": changes.pop("questions_answered"), "answered_on": day}
+            meeting.steps.append((day, answered))
 
 
 def listening() -> Files:

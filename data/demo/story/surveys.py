@@ -22,13 +22,13 @@ def _line(*values: float) -> Knots:
     return tuple(zip(_MIDDLES, values, strict=True))
 
 
-_NPS = _line(0.80, 0.72, 0.64, 0.60, 0.65)
-_CSAT = _line(0.79, 0.70, 0.66, 0.60, 0.71)
+_NPS = _line(0.83, 0.76, 0.71, 0.68, 0.72)
+_CSAT = _line(0.83, 0.74, 0.70, 0.66, 0.76)
 _ABILITY = _line(0.72, 0.52, 0.61, 0.63, 0.70)
 _INTEGRITY = _line(0.66, 0.62, 0.40, 0.42, 0.49)
 _KINDNESS = _line(0.62, 0.58, 0.54, 0.37, 0.40)
 _EASE = _line(0.71, 0.66, 0.59, 0.52, 0.58)
-_ENPS = _line(0.75, 0.70, 0.66, 0.61, 0.66)
+_ENPS = _line(0.80, 0.76, 0.72, 0.70, 0.735)
 _VOICE = _line(0.62, 0.55, 0.48, 0.52, 0.57)
 
 Item = tuple[str, int, int, Knots]
@@ -41,7 +41,7 @@ STAFF_ITEMS: tuple[Item, ...] = (
     ("enps", 0, 10, _ENPS), ("staff_proud", 1, 5, _ENPS), ("staff_speak_up", 1, 5, _VOICE),
     ("staff_promises_kept", 1, 5, _KINDNESS), ("staff_tools", 1, 5, _ABILITY),
 )  # fmt: skip
-_GROUPS = (("CUST", 216, 0.0), ("BUS", 80, -0.03), ("PART", 34, 0.05), ("PAPER", 4, -0.12))
+_GROUPS = (("CUST", 216, 0.0), ("BUS", 80, -0.03), ("PART", 34, 0.05), ("PAPER", 4, -0.12), ("INV", 3, 0.02))
 _WEIGHTS = ("0.72", "0.85", "0.96", "1.04", "1.18", "1.41")
 
 

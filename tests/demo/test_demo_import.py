@@ -1,0 +1,76 @@
+from datetime import date
+
+import pytest
+
+from trustdash import queries
+from trustdash.importing import demo
+from trustdash.ledger import Ledger
+from trustdash.metrics.registry import METRICS, compute
+from trustdash.model.lens import Lens
+
+LAST = date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """Return the demo's ledger, and the report of its import."""
+    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    with Ledger.create(path) as ledger:
+        yield ledger, demo.load(ledger)
+
+
+@pytest.fixture
+def value_of(loaded):
+    ledger, _ = loaded
+
+    def one(metric, part=None, group=None):
+        with ledger.at(Lens(as_of=LAST)) as reader:
+            frames = {name: queries.fetch(name, reader) for name in METRICS[metric].needs}
+            values = compute(metric, frames, LAST)
+        (value,) = (v for v in values if (v.part, v.group) == (part, group))
+        return value
+
+    return one
+
+
+def test_every_row_is_stored(loaded):
+    _, report = loaded
+    short = [(f.file, f.bad_rows) for f in report.files if f.counts.stored != f.counts.read]
+    assert short == []
+
+
+def test_no_file_names_what_is_not_on_file_yet(loaded):
+    _, report = loaded
+    said = [(f.file, w) for f in report.files for w in f.warnings if "not on file" in w]
+    assert said == []
+
+
+def test_the_newest_day_is_the_last_day_of_the_story(loaded):
+    ledger, _ = loaded
+    with ledger.at(Lens(as_of=LAST)) as reader:
+        assert reader.newest_day(date(2099, 1, 1)) == LAST
+
+
+def test_corrected_values_are_restatements(loaded):
+    _, report = loaded
+    restated = {f.file: f.restated for f in report.files if f.restated}
+    assert restated == {"72-observation-corrected.csv": 6}
+
+
+def test_punctuality_is_as_the_story_tells(value_of):
+    first, current = value_of("M1"), value_of("M2")
+    assert (first.numerator, current.numerator) == (3, 5)
+    assert (value_of("M8", "moves").value, value_of("M8", "after due").value) == (7, 2)
+    assert value_of("M9", group="commitments").numerator == 4
+
+
+def test_repeats_after_a_completed_action_and_with_one_open_are_told_apart(value_of):
+    after_completed, still_open = value_of("M15"), value_of("M15", "same cause, action still open")
+    assert (after_completed.numerator, after_completed.denominator) == (5, 8)
+    assert still_open.numerator == 1
+
+
+def test_groups_of_fewer_than_five_are_not_shown_and_those_who_wait_longest_are(value_of):
+    assert value_of("M28", group="Partner banks and shops").value is None
+    assert value_of("M28", group="Employees").value is None
+    assert value_of("M28", group="Customers on paper statements").value < 20
