@@ -3,7 +3,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from small_organisation import AS_OF, fill
 
-from trustdash.ledger import Change, Ledger
+from trustdash.ledger import Batch, Change, Ledger
 from trustdash.model.lens import Lens
 
 
@@ -47,13 +47,19 @@ def lens():
 @pytest.fixture
 def many_incidents(empty):
     """Return a ledger of 60 minor incidents over six months and nothing else."""
-    for n in range(60):
-        on = date(2026, 5, 1) + timedelta(days=3 * n)
-        fields = {
-            "title": f"Slow pages {n}",
-            "severity": "SEV4",
-            "occurred_at": datetime.combine(on, time(9)),
-            "status": "resolved",
-        }
-        empty.append([Change("incident", f"INC-{n:03d}", fields, on)])
+    first = date(2026, 5, 1)
+    days = [first + timedelta(days=3 * n) for n in range(60)]
+    known = {"severity": "SEV4", "status": "resolved"}
+    empty.append(
+        [
+            Change(
+                "incident",
+                f"INC-{n:03d}",
+                {"title": f"Slow pages {n}", "occurred_at": datetime.combine(on, time(9)), **known},
+                on,
+            )
+            for n, on in enumerate(days)
+        ],
+        batch=Batch("incidents.csv", "incident", "0" * 64, None, 60, 60, 0, 0),
+    )
     return empty

@@ -8,9 +8,10 @@ import pandas as pd
 
 from trustdash.answers import formats, lists, sentences, states, tables, view
 from trustdash.answers.answer import Answer, Block, Cell, Exhibit, Sentence, Table
-from trustdash.answers.exhibits import BANDS, exhibit, overdue_by_age
+from trustdash.answers.exhibits import exhibit, overdue_by_age
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import agree, amount_of, say
+from trustdash.charts.ageing_bars import BANDS
 from trustdash.charts.backlog import backlog
 from trustdash.ledger import Reader
 from trustdash.metrics.registry import MetricValue

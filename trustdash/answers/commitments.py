@@ -72,8 +72,8 @@ def _lines(numbers: Numbers) -> tuple[Sentence, ...]:
         sentences.moves(
             numbers.counted("M8"),
             numbers.base("M8"),
-            _amount(numbers, "M8", "moves"),
-            _amount(numbers, "M8", "after due"),
+            numbers.counted("M8", part="moves"),
+            numbers.counted("M8", part="after due"),
         ),
         _parts(numbers, "M5", "Outcome so far"),
         _parts(numbers, "M6", "How far each has come, by assessors who are not the owners"),
@@ -88,13 +88,12 @@ def _slippage(numbers: Numbers) -> Sentence:
         median.value if median else None,
         p90.value if p90 else None,
         total.value if total else None,
-        numbers.length("undated"),
+        numbers.counted("M1", part="undated"),
     )
 
 
-def _amount(numbers: Numbers, metric: str, part: str) -> int:
-    value = numbers.one(metric, part=part)
-    return 0 if value is None or value.value is None else round(value.value)
+_OUTCOME = {"Broken": "not kept"}
+"""Wording rule: broken is "not kept"."""
 
 
 def _parts(numbers: Numbers, metric: str, lead: str) -> Sentence:
@@ -107,6 +106,10 @@ def _parts(numbers: Numbers, metric: str, lead: str) -> Sentence:
         if value.part is not None
     ]
     return sentences.mix(parts, lead)
+
+
+def _word(part: str) -> str:
+    return _OUTCOME.get(part, part.replace("_", " ").lower())
 
 
 def _ordered(numbers: Numbers) -> pd.DataFrame:
@@ -129,7 +132,7 @@ def _promise_chart(shown: pd.DataFrame, paging: Paging | None, numbers: Numbers)
             "current_date": shown["due_date"],
             "delivered_on": shown["delivered_on"],
             "is_verified": shown["verified_on"].notna(),
-            "ended": ~shown["status"].isin(lists.OWED),
+            "ended": ~shown["is_late"] & (shown["due_date"] < pd.Timestamp(numbers.as_of)),
         }
     ).reset_index(drop=True)
     caption = (
@@ -229,7 +232,7 @@ def _questions(numbers: Numbers) -> Block | None:
 
 
 def _undated(numbers: Numbers) -> Block | None:
-    n = numbers.length("undated")
+    n = numbers.counted("M1", part="undated")
     if not amount_of(n):
         return None
     text = say("{n} {has} no date.", n=several(n, "promise"), has=agree(n, "has", "have"))
@@ -238,7 +241,7 @@ def _undated(numbers: Numbers) -> Block | None:
         tables.Column("Said on", lambda row: tables.day(row.said_on), right=True),
         tables.Column("Status", lambda row: states.pill(states.COMMITMENT, row.status)),
     )
-    shown, more = tables.first(numbers.listed("undated"), PAGE_SIZE)
+    shown, more = tables.first(numbers.rows("M1", part="undated"), PAGE_SIZE)
     table = tables.table("Promises without a date", columns, shown, more)
     return Block("Without a date", (text,), tables=(table,))
 

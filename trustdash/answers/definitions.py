@@ -82,9 +82,15 @@ def current(value: MetricValue) -> Sentence:
     lead = f"{where}: " if where else ""
     if value.value is None:
         return (f"{lead}{formats.UNKNOWN} ({value.note or 'no data'})",)
-    shown = formats.with_unit(value.value, value.unit, 0 if value.unit in ("%", "count") else 1)
-    return say("{lead}{shown}{of}{interval}{note}", lead=lead, shown=shown, of=_of(value),
-               interval=_interval(value), note=f". {value.note}" if value.note else "")  # fmt: skip
+    doubt = formats.interval(value)
+    return say(
+        "{lead}{shown}{of}{doubt}{note}",
+        lead=lead,
+        shown=formats.amount(value),
+        of=_of(value),
+        doubt=f", 95% interval {doubt}" if doubt else "",
+        note=f". {value.note}" if value.note else "",
+    )
 
 
 def _of(value: MetricValue) -> Sentence:
@@ -98,10 +104,3 @@ def _linked(value: MetricValue, *, counted: bool) -> Number:
     rows = RowsBehind(value.metric, counted, value.group, value.part)
     here = int(value.rows["counted"].sum()) if counted and len(value.rows) else len(value.rows)
     return Number(formats.count(amount), amount, rows if amount and here == amount else None)
-
-
-def _interval(value: MetricValue) -> str:
-    if value.low is None or value.high is None:
-        return ""
-    low, high = (formats.number(x, 1) for x in (value.low, value.high))
-    return f", 95% interval {low} to {high}"

@@ -10,12 +10,10 @@ from trustdash.answers.answer import Exhibit, Table
 from trustdash.answers.measured import Measured, headline, major_incidents
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import agree
-from trustdash.charts.ageing_bars import ageing_bars
-from trustdash.charts.progress_bars import progress_bars
+from trustdash.charts.ageing_bars import BANDS, ageing_bars
+from trustdash.charts.progress_bars import PARTS, progress_bars
 from trustdash.charts.trend_small import trend_small
 
-BANDS = ("1–30", "31–60", "61–90", "over 90")
-PARTS = ("kept on the first date", "kept later", "late", "not yet due")
 _MOST_LINES = 3
 
 
@@ -66,24 +64,21 @@ def _progress(numbers: Numbers) -> pd.DataFrame:
     gone = every["status"].isin(["withdrawn", "superseded"])
     rows = every[every["original_due_date"].notna() & ~gone]
     rows = rows.sort_values(["incident_id", "id"], na_position="last").copy()
-    value = numbers.one("M1")
-    first = (
-        set() if value is None else set(value.rows.loc[value.rows["counted"].astype(bool), "id"])
-    )
+    owed = set(lists.owed(numbers)["id"])
     late = lists.overdue_ids(numbers, "commitments")
     rows["label"] = [formats.shortened(title, 38) or "No incident" for title in
                      rows["incident_title"]]  # fmt: skip
-    rows["part"] = [_part(row, first, late) for row in rows.itertuples(index=False)]
+    rows["part"] = [_part(row, owed, late) for row in rows.itertuples(index=False)]
     return rows
 
 
-def _part(row: Any, first: set[str], late: frozenset[str]) -> str:
-    if row.id in first:
-        return PARTS[0]
-    if not formats.is_missing(row.delivered_on):
-        early = row.delivered_on <= row.original_due_date
-        return PARTS[0] if early else PARTS[1]
-    return PARTS[2] if row.id in late or row.status == "not_kept" else PARTS[3]
+def _part(row: Any, owed: set[str], late: frozenset[str]) -> str:
+    """Tell what became of a promise; one whose day of delivery is not known was not on time."""
+    if row.id in owed:
+        return PARTS[2] if row.id in late else PARTS[3]
+    if row.status == "not_kept":
+        return PARTS[2]
+    return PARTS[0] if row.delivered_on <= row.original_due_date else PARTS[1]
 
 
 def satisfaction_trend(numbers: Numbers) -> Exhibit:
@@ -96,7 +91,13 @@ def satisfaction_trend(numbers: Numbers) -> Exhibit:
     )
     unit = found[0].kpi.unit if found else ""
     caption = f"Value per period in {_unit_name(unit)}; vertical lines mark major incidents."
-    draw = partial(trend_small, series, unit=unit, incidents=major_incidents(numbers))
+    draw = partial(
+        trend_small,
+        series,
+        unit=unit,
+        incidents=major_incidents(numbers),
+        decimals=int(found[0].kpi.decimals) if found else 0,
+    )
     empty = None if len(series) else "No measure of satisfaction is on file."
     return exhibit("satisfaction-trend", _trend_title(found), caption, draw,
                    _trend_table(found, caption), empty)  # fmt: skip

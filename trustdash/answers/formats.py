@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from trustdash.metrics.value import MetricValue
+
 UNKNOWN = "–"
 MINUS = "−"
 
@@ -153,3 +155,32 @@ def shortened(text: Any, length: int = 120) -> str:
     if len(whole) <= length:
         return whole
     return whole[: length - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+
+
+def amount(value: MetricValue) -> str:
+    """Write a metric's value with its unit; shares are whole, scores and days have one decimal."""
+    if value.unit == "hours":
+        return duration(value.value)
+    if value.unit.isupper() and len(value.unit) == 3:
+        return money(value.value, value.unit)
+    return with_unit(value.value, _shown_unit(value.unit), _decimals(value))
+
+
+def interval(value: MetricValue) -> str:
+    """Write a metric's 95 % interval, `25.1 to 36.7`; nothing if it has none."""
+    if value.low is None or value.high is None:
+        return ""
+    decimals, unit = _decimals(value), _shown_unit(value.unit)
+    return f"{number(value.low, decimals)} to {with_unit(value.high, unit, decimals)}"
+
+
+def _shown_unit(unit: str) -> str:
+    return "" if unit in ("points", "count") else unit
+
+
+def _decimals(value: MetricValue) -> int:
+    if value.unit in ("%", "count") or value.value is None:
+        return 0
+    if value.unit.startswith("of "):
+        return 2
+    return 0 if value.unit == "days" and float(value.value).is_integer() else 1

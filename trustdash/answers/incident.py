@@ -57,7 +57,7 @@ def _facts(row: Any) -> tuple[Fact, ...]:
     facts = (
         ("Began", formats.instant(row.occurred_at)),
         ("We knew", formats.instant(row.detected_at)),
-        ("Those affected were told", formats.instant(row.first_outward_at)),
+        ("Those affected were told", formats.instant(row.first_communication_at)),
         ("Service restored", formats.instant(row.resolved_at)),
         ("Found", found),
         ("Severity", row.severity),
@@ -119,7 +119,7 @@ def _silence(row: Any, numbers: Numbers) -> tuple[Any, Any] | None:
     """Return from when to when nobody outside was told; up to the as-of day if still silent."""
     if formats.is_missing(row.detected_at):
         return None
-    end = row.first_outward_at
+    end = row.first_communication_at
     if formats.is_missing(end):
         end = pd.Timestamp(numbers.as_of) + pd.Timedelta(days=1)
     return (row.detected_at, end) if end > row.detected_at else None
@@ -129,7 +129,7 @@ def _timeline_title(row: Any, silence: tuple[Any, Any] | None) -> str:
     if silence is None:
         return "From what happened to what was checked"
     length = formats.duration((silence[1] - silence[0]).total_seconds() / 3600)
-    if formats.is_missing(row.first_outward_at):
+    if formats.is_missing(row.first_communication_at):
         return f"Still silent, {length} after we knew"
     return f"Those affected were first told {length} after we knew"
 

@@ -12,7 +12,6 @@ from trustdash.answers.measured import began_at
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import amount_of, say, several
 from trustdash.ledger import Reader
-from trustdash.metrics.registry import MetricValue
 
 PAGE_SIZE = 25
 _READS = {
@@ -92,7 +91,7 @@ def _headline(numbers: Numbers) -> Sentence:
 
 def _silence(numbers: Numbers) -> tuple[Sentence, ...]:
     """Say how long those affected waited for a first word (M20), the still silent included."""
-    median, p90 = (_clock(numbers, part) for part in ("median", "p90"))
+    median, p90 = numbers.one("M20"), numbers.one("M20", part="p90")
     if median is None or median.value is None:
         return ()
     worst = "" if p90 is None or p90.value is None else f", one in ten {_or_more(p90.value)}"
@@ -103,11 +102,6 @@ def _silence(numbers: Numbers) -> tuple[Sentence, ...]:
 
 def _or_more(hours: float) -> str:
     return f"{formats.duration(hours)} or more"
-
-
-def _clock(numbers: Numbers, part: str) -> MetricValue | None:
-    """Return M20 by the clock that starts when we knew."""
-    return numbers.one("M20", group="from detection", part=part) or numbers.one("M20", part=part)
 
 
 def _list(rows: pd.DataFrame, page: int) -> Block:
@@ -130,7 +124,7 @@ def _people(affected: Any) -> str:
 
 def first_word(row: Any) -> str:
     """Return how long it took from knowing to the first outward word; a dash if not known."""
-    said, knew = row.first_outward_at, row.detected_at
+    said, knew = row.first_communication_at, row.detected_at
     if formats.is_missing(said) or formats.is_missing(knew):
         return formats.UNKNOWN
     return formats.duration((said - knew).total_seconds() / 3600)

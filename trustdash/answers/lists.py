@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 SOON_DAYS = 30
 QUIET_DAYS = 14
 EARLY_POINTS = 12
-OWED = ("draft", "published", "in_progress", "at_risk", "on_hold")
-"""The states of a promise on which something is still to be delivered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +32,8 @@ class Listing:
 
 def overdue_ids(numbers: "Numbers", group: str) -> frozenset[str]:
     """Return the ids of what is overdue by metric M9, of the group `commitments` or `actions`."""
-    value = numbers.one("M9", group=group)
-    if value is None or value.rows.empty:
-        return frozenset()
-    return frozenset(value.rows.loc[value.rows["counted"].astype(bool), "id"])
+    rows = numbers.rows("M9", group=group)
+    return frozenset() if rows.empty else frozenset(rows["id"])
 
 
 def last_review(numbers: "Numbers") -> date | None:
@@ -55,16 +51,16 @@ def _since_review(numbers: "Numbers", days: pd.Series) -> pd.Series:
 
 
 def _due_soon(numbers: "Numbers") -> pd.DataFrame:
-    rows = _owed(numbers)
+    rows = owed(numbers)
     start = pd.Timestamp(numbers.as_of)
     due = rows["due_date"].between(start, start + timedelta(days=SOON_DAYS))
     return rows[due].sort_values(["due_date", "id"])
 
 
-def _owed(numbers: "Numbers") -> pd.DataFrame:
-    """Return the promises on which something is still to be delivered."""
-    rows = numbers.frame("commitments")
-    return rows[rows["status"].isin(OWED)]
+def owed(numbers: "Numbers") -> pd.DataFrame:
+    """Return the promises on which something is still to be delivered, as metric M9 counts them."""
+    value = numbers.one("M9", group="commitments")
+    return numbers.frame("commitments").iloc[:0] if value is None else value.rows
 
 
 def _delivered_since(numbers: "Numbers") -> pd.DataFrame:
@@ -82,7 +78,8 @@ def _late_since(numbers: "Numbers") -> pd.DataFrame:
 
 def _moved_since(numbers: "Numbers") -> pd.DataFrame:
     rows = numbers.frame("revisions")
-    return rows[(rows["item_entity"] == "commitment") & _since_review(numbers, rows["revised_on"])]
+    moves = (rows["item_entity"] == "commitment") & rows["is_move"].astype(bool)
+    return rows[moves & _since_review(numbers, rows["revised_on"])]
 
 
 def _incidents_since(numbers: "Numbers") -> pd.DataFrame:
@@ -102,12 +99,6 @@ def _with_status(*statuses: str) -> "Callable[[Numbers], pd.DataFrame]":
         return found[found["status"].isin(statuses)].sort_values("id")
 
     return rows
-
-
-def _undated(numbers: "Numbers") -> pd.DataFrame:
-    rows = numbers.frame("commitments")
-    ended = rows["status"].isin(["withdrawn", "superseded"])
-    return rows[rows["original_due_date"].isna() & rows["due_date"].isna() & ~ended]
 
 
 def _questions(numbers: "Numbers") -> pd.DataFrame:
@@ -163,11 +154,6 @@ LISTS: dict[str, Listing] = {
         "Promises due soon",
         f"Promises not yet delivered whose current date is today or in the next {SOON_DAYS} days.",
         _due_soon,
-    ),
-    "undated": Listing(
-        "Promises without a date",
-        "Promises that never had a date, other than withdrawn and replaced ones.",
-        _undated,
     ),
     "withdrawn": Listing(
         "Promises withdrawn", "Promises whose state is withdrawn.", _with_status("withdrawn")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trustdash.answers import formats
-from trustdash.metrics.recovery import MeasureState, measure_state
+from trustdash.metrics.recovery import MeasureState, for_everyone, measure_state
 
 if TYPE_CHECKING:
     from trustdash.answers.numbers import Numbers
@@ -48,8 +48,9 @@ def headline(numbers: "Numbers") -> tuple[Measured, ...]:
 
 def _measures(numbers: "Numbers") -> tuple[Measured, ...]:
     kpis = numbers.frame("kpis")
-    by_kpi = dict(tuple(numbers.frame("observations").groupby("kpi_id", sort=False)))
-    empty = numbers.frame("observations").iloc[:0]
+    observations = for_everyone(numbers.frame("observations"))
+    by_kpi = dict(tuple(observations.groupby("kpi_id", sort=False)))
+    empty = observations.iloc[:0]
     majors = major_incidents(numbers)
     in_force = kpis[kpis["status"] == "active"].sort_values("id")
     return tuple(

@@ -13,13 +13,14 @@ from trustdash.answers.measured import Measured, major_incidents, measures
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.surveys import survey_blocks
 from trustdash.answers.wording import agree, amount_of, say, several
-from trustdash.charts.measure_line import measure_line
+from trustdash.charts.measure_line import Now, measure_line
 from trustdash.charts.sparkline import sparkline
 from trustdash.charts.style import Style
 from trustdash.ledger import Reader
 
 _READS = {"kpis": "Measures", "observations": "Measures", "responses": "Survey answers"}
 _SPARK_WEEKS = 52
+_NOW_POINTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +185,20 @@ def _chart(found: Measured, numbers: Numbers) -> Exhibit:
         target=None if formats.is_missing(found.kpi.target) else float(found.kpi.target),
         as_of=numbers.as_of,
         window=view.window(numbers),
+        now=_now(found),
+        decimals=int(found.kpi.decimals),
     )
     caption = _caption(found, incidents)
     table = _points_table(found)
     empty = None if points["value"].notna().any() else f"{found.kpi.name} has no values yet."
     return exhibit("measure", sentences.measure(found), caption, draw, table, empty)
+
+
+def _now(found: Measured) -> Now | None:
+    known = int(found.points["value"].notna().sum())
+    if found.state.now is None or found.state.stale:
+        return None
+    return Now(found.state.now, min(_NOW_POINTS, known))
 
 
 def _points(found: Measured, breaks: pd.DataFrame) -> pd.DataFrame:

@@ -82,6 +82,11 @@ class Numbers:
         """Return a metric's denominator as a number that leads to its rows."""
         return self._number(RowsBehind(metric, False, group, part))
 
+    def rows(self, metric: str, group: str | None = None, part: str | None = None) -> pd.DataFrame:
+        """Return the rows that a metric's numerator counts."""
+        value = self.one(metric, group, part)
+        return pd.DataFrame() if value is None else _chosen(value.rows, counted=True)
+
     def _number(self, rows: RowsBehind) -> Number:
         value = self.one(rows.metric, rows.group, rows.part)
         if value is None:

@@ -86,7 +86,7 @@ def _facts(row: Any, numbers: Numbers) -> tuple[Fact, ...]:
 def _dates(row: Any, numbers: Numbers) -> Table:
     """Return the history of the date: the first, then each move with its reason and approver."""
     moved = numbers.frame("revisions")
-    moved = moved[(moved["item_entity"] == "commitment") & (moved["item_id"] == row.id)]
+    moved = moved[moved["is_move"].astype(bool) & (moved["item_id"] == row.id)]
     moved = moved.sort_values(["revised_on", "id"])
     headings = ("Date", "Set on", "Why", "Approved by")
     first = (

@@ -1,7 +1,6 @@
 """What those affected were offered and what has reached them; who still waits stands first."""
 
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -10,53 +9,69 @@ from trustdash.answers.answer import Block, Exhibit, Sentence
 from trustdash.answers.exhibits import exhibit
 from trustdash.answers.numbers import Numbers
 from trustdash.charts.funnel_bars import funnel_bars
+from trustdash.metrics.registry import MetricValue, compute
+from trustdash.metrics.remedies import STEPS
 
 _TITLE = "What was offered"
-_STEPS = (("offered", "offered_on"), ("accepted", "accepted_on"), ("paid", "delivered_on"))
-_SMALL = 5
+WAITING = "still waiting"
 
 
 def funnel(numbers: Numbers, incident: str) -> Block:
-    """Return the remedies of an incident by group: owed, offered, accepted, paid or delivered."""
+    """Return the remedies of an incident by group: still waiting, offered, accepted, delivered.
+
+    It is metric M28 over the remedies of this incident; groups that are too small are left out.
+    """
     rows = numbers.frame("remedies")
     rows = rows[rows["incident_id"] == incident]
     if rows.empty:
         return Block(_TITLE, empty="No remedy is on file for this incident.")
-    groups = rows["group_name"].fillna("Group not known")
-    hidden = groups.map(groups.value_counts()) < _SMALL
-    shown = rows[~hidden].assign(group=groups[~hidden])
-    texts = [_waiting(rows)]
-    if hidden.any():
-        texts.append(("Groups with fewer than 5 people are not shown apart.",))
-    return Block(_TITLE, tuple(texts), exhibits=(_chart(shown, rows),), tables=())
+    values = compute("M28", {"remedies": rows}, numbers.as_of)
+    hidden = [value for value in values if value.value is None and value.rows.empty and value.group]
+    texts = [_waiting_in_all(values[0])]
+    texts += [(f"{value.group}: {value.note}.",) for value in hidden]
+    return Block(_TITLE, tuple(texts), exhibits=(_chart(values),))
 
 
-def _waiting(rows: pd.DataFrame) -> Sentence:
-    waiting = int((rows["delivered_on"].isna() & rows["declined_on"].isna()).sum())
-    declined = int(rows["declined_on"].notna().sum())
-    text = f"{formats.of(waiting, len(rows))} people or groups owed a remedy are still waiting."
+def _waiting(total: MetricValue) -> int:
+    """Return how many have neither received their remedy nor declined it."""
+    waits = ~total.rows["counted"].astype(bool) & total.rows["declined_on"].isna()
+    return int(waits.sum())
+
+
+def _waiting_in_all(total: MetricValue) -> Sentence:
+    waiting = formats.of(_waiting(total), total.denominator)
+    declined = int(total.rows["declined_on"].notna().sum())
+    text = f"{waiting} remedies owed have neither been delivered nor declined."
     return (f"{text} {formats.count(declined)} declined." if declined else text,)
 
 
-def _chart(shown: pd.DataFrame, rows: pd.DataFrame) -> Exhibit:
-    steps = pd.DataFrame(
-        [step for group, owed in shown.groupby("group") for step in _steps(group, owed)],
-        columns=["group", "step", "count", "base"],
+def _chart(values: tuple[MetricValue, ...]) -> Exhibit:
+    steps = pd.DataFrame(_steps(values), columns=["group", "step", "count", "base"])
+    total = values[0]
+    title = f"{formats.of(total.numerator, total.denominator)} remedies owed have been delivered"
+    caption = (
+        "Remedies by affected group: how many still wait, of those owed one; then offered of "
+        "those owed, accepted of those offered, delivered of those accepted."
     )
-    paid = int(rows["delivered_on"].notna().sum())
-    title = f"{formats.of(paid, len(rows))} remedies owed have been paid or delivered"
-    caption = "Remedies by affected group: how many still wait, were offered, accepted, paid."
     lines = [
-        (f"{step.group}: {step.step}", formats.of(step.count_, step.base))
-        for step in steps.rename(columns={"count": "count_"}).itertuples(index=False)
+        (f"{group}: {step}", formats.of(count, base))
+        for group, step, count, base in steps.itertuples(index=False, name=None)
     ]
     table = tables.plain(caption, ("Group and step", "How many"), lines)
-    empty = None if len(steps) else "Every group has fewer than 5 people, so none is shown."
+    empty = None if len(steps) else "Every group is too small to be shown."
     return exhibit("remedies", title, caption, partial(funnel_bars, steps), table, empty)
 
 
-def _steps(group: Any, owed: pd.DataFrame) -> list[tuple[Any, str, int, int]]:
-    waiting = int((owed["delivered_on"].isna() & owed["declined_on"].isna()).sum())
-    reached = [(group, step, int(owed[column].notna().sum()), len(owed))
-               for step, column in _STEPS]  # fmt: skip
-    return [(group, "still waiting", waiting, len(owed)), *reached]
+def _steps(values: tuple[MetricValue, ...]) -> list[tuple[str, str, float, float]]:
+    """Return the steps of each group; of everyone where there is one group alone."""
+    by_group = any(value.group for value in values)
+    shown = [value for value in values if bool(value.group) == by_group and value.value is not None]
+    found: list[tuple[str, str, float, float]] = []
+    for value in shown:
+        name = value.group or str(value.rows["group_name"].iloc[0])
+        base = value.denominator or 0
+        if value.part is None:
+            found.append((name, WAITING, _waiting(value), base))
+        elif value.part in STEPS:
+            found.append((name, value.part, value.numerator or 0, base))
+    return found

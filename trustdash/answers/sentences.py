@@ -149,7 +149,7 @@ def kept_by_first_date(kept: Number, due: Number, as_of: date) -> Sentence:
         "{kept} of {due} due so far {were} kept by the date first given.",
         kept=kept,
         due=several(due, "promise"),
-        were=agree(due, "was", "were"),
+        were="was" if 1 in (amount_of(kept), amount_of(due)) else "were",
     )
 
 

@@ -1,66 +1,41 @@
 """What surveys say: recommendation, satisfaction and who answered, with their uncertainty."""
 
-from trustdash.answers import formats, tables
-from trustdash.answers.answer import Block, Cell, Sentence, Table
+from trustdash.answers import formats
+from trustdash.answers.answer import Block, Sentence
+from trustdash.answers.complaints import values_table
 from trustdash.answers.numbers import Numbers
 from trustdash.metrics.registry import METRICS, MetricValue
 
-_SMALL = 30
+_METRICS = ("M30", "M31", "M33")
 
 
 def survey_blocks(numbers: Numbers) -> tuple[Block, ...]:
-    """Return a block for each survey metric that has a value; none if no survey is on file."""
+    """Return a block for each survey metric that can be known or says why it can't.
+
+    None if no survey is on file.
+    """
     if numbers.frame("waves").empty and numbers.frame("responses").empty:
         return ()
-    found = (_block(metric, numbers) for metric in ("M30", "M31", "M33"))
-    return tuple(block for block in found if block is not None)
+    return tuple(_block(metric, numbers) for metric in _METRICS)
 
 
-def _block(metric: str, numbers: Numbers) -> Block | None:
-    values = [value for value in numbers.of(metric) if value.value is not None or value.note]
-    if not values:
-        return None
-    total = next((each for each in values if each.group is None and each.part is None), None)
+def _block(metric: str, numbers: Numbers) -> Block:
     title = METRICS[metric].name
-    return Block(title, (_sentence(total),) if total else (), tables=(_table(values, title),))
+    totals = [value for value in numbers.of(metric) if value.group is None and not _is_mean(value)]
+    table = values_table(numbers, (metric,), title)
+    return Block(title, tuple(_sentence(value) for value in totals), tables=(table,))
+
+
+def _is_mean(value: MetricValue) -> bool:
+    return (value.part or "").endswith("mean")
 
 
 def _sentence(value: MetricValue) -> Sentence:
-    """Say the total with its interval; below 30 answers without a verdict."""
-    name = METRICS[value.metric].name
+    """Say the total with its interval; where it is too small or unknown, why."""
+    name = " · ".join(part for part in (METRICS[value.metric].name, value.part) if part)
     if value.value is None:
-        return (f"{name}: {formats.UNKNOWN}, {value.note or 'not known'}.",)
-    decimals = 1 if value.metric == "M30" else 0
-    shown = formats.with_unit(value.value, _unit(value), decimals)
-    text = f"{name}: {shown}{_interval(value, decimals)}, n = {formats.count(value.n)}"
-    return (f"{text}. {value.note}." if value.note else f"{text}.",)
-
-
-def _unit(value: MetricValue) -> str:
-    return "" if value.unit == "points" else value.unit
-
-
-def _interval(value: MetricValue, decimals: int) -> str:
-    if value.low is None or value.high is None:
-        return ""
-    low, high = (formats.with_unit(x, _unit(value), decimals) for x in (value.low, value.high))
-    return f" (95 in 100 chance: {low} to {high})"
-
-
-def _table(values: list[MetricValue], caption: str) -> Table:
-    rows = tuple(_row(value) for value in values)
-    headings = ("Who", "Value", "95% interval", "n", "Remark")
-    return Table(headings, rows, caption, (1, 2, 3))
-
-
-def _row(value: MetricValue) -> tuple[Cell, ...]:
-    decimals = 1 if value.metric == "M30" else 0
-    who = " · ".join(part for part in (value.group, value.part) if part) or "All"
-    interval = _interval(value, decimals).removeprefix(" (95 in 100 chance: ").removesuffix(")")
-    return (
-        Cell(who),
-        Cell(formats.with_unit(value.value, _unit(value), decimals)),
-        Cell(interval or formats.UNKNOWN),
-        Cell(formats.count(value.n)),
-        tables.text(value.note),
-    )
+        return (f"{name}: not known, {value.note}.",)
+    doubt = formats.interval(value)
+    between = f", 95 in 100 chance that it lies from {doubt}" if doubt else ""
+    text = f"{name}: {formats.amount(value)}{between}, n = {formats.count(value.n)}."
+    return (f"{text} Remark: {value.note}." if value.note else text,)

@@ -69,7 +69,7 @@ def check_coverage(effectiveness_checks: pd.DataFrame, as_of: date) -> MetricVal
     "effective and inconclusive shown apart.",
     edge_cases="A check dated before implementation does not count. A check whose criterion was "
     "not written before implementation counts and is named. Not effective reopens the action.",
-    source="CAPA practice; OpenELIS: only yes completes",
+    source="CAPA practice; OpenELIS: nothing but yes completes",
 )
 def effectiveness_rate(effectiveness_checks: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
     """Return the share of checks that found the action effective, and each other result."""

@@ -133,8 +133,9 @@ def due_in_force(commitments: pd.DataFrame, revisions: pd.DataFrame, on: date) -
     past = dates.by(moves["revised_on"], on)
     set_by_then = moves[past].groupby("item_id")["new_date"].last()
     replaced_later = moves[~past].groupby("item_id")["old_date"].first()
-    found = commitments["id"].map(set_by_then).fillna(commitments["id"].map(replaced_later))
-    return pd.to_datetime(found).fillna(commitments["due_date"])
+    # Reindexed, not mapped: mapping through an empty series of days fails.
+    found = set_by_then.reindex(commitments["id"]).fillna(replaced_later.reindex(commitments["id"]))
+    return found.set_axis(commitments.index).fillna(commitments["due_date"])
 
 
 def _due_in_period(commitments: pd.DataFrame, revisions: pd.DataFrame, as_of: date) -> pd.DataFrame:
