@@ -10,16 +10,11 @@ from trustdash.ledger import Ledger
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "demo"
 
 
-def files(folder: Path = FOLDER) -> list[tuple[Path, str]]:
-    """Return the demo's files in order, each with the entity whose template it follows.
-
-    A file is named NN-entity.csv or NN-entity-part.csv.
-    """
-    found = [
-        (path, path.stem.split("-")[1])
-        for path in sorted(folder.glob("[0-9][0-9]-*"))
-        if path.suffix in {".csv", ".jsonl", ".xlsx"}
-    ]
+def files(folder: Path = FOLDER) -> list[Path]:
+    """Return the demo's files in the order in which they are imported."""
+    found = sorted(
+        path for path in folder.glob("[0-9][0-9]-*") if path.suffix in {".csv", ".jsonl", ".xlsx"}
+    )
     if not found:
         raise ConfigurationError(
             f"The example's files are not in {folder}.",
@@ -30,7 +25,4 @@ def files(folder: Path = FOLDER) -> list[tuple[Path, str]]:
 
 def load(ledger: Ledger) -> Report:
     """Import the invented organisation into an empty ledger."""
-    reports = [
-        import_files(ledger, [path], profile=entity, actor="demo") for path, entity in files()
-    ]
-    return Report(tuple(f for report in reports for f in report.files), ledger.head())
+    return import_files(ledger, files(), actor="demo")

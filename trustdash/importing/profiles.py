@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from trustdash.errors import ImportRefused
+from trustdash.errors import ConfigurationError, ImportRefused
 from trustdash.importing.profile import ColumnRule, Profile, from_data
 from trustdash.model.entities import ENTITIES, RECORDS
 
@@ -63,7 +63,7 @@ def find(name: str) -> Profile:
     names = [*known(), *ENTITIES]
     close = difflib.get_close_matches(name, names, 1)
     hint = f"Did you mean “{close[0]}”?" if close else "`trustdash profiles` lists them."
-    raise ImportRefused(f"There is no profile “{name}”.", hint)
+    raise ConfigurationError(f"There is no profile “{name}”.", hint)
 
 
 @cache
