@@ -41,7 +41,13 @@ STAFF_ITEMS: tuple[Item, ...] = (
     ("enps", 0, 10, _ENPS), ("staff_proud", 1, 5, _ENPS), ("staff_speak_up", 1, 5, _VOICE),
     ("staff_promises_kept", 1, 5, _KINDNESS), ("staff_tools", 1, 5, _ABILITY),
 )  # fmt: skip
-_GROUPS = (("CUST", 216, 0.0), ("BUS", 80, -0.03), ("PART", 34, 0.05), ("PAPER", 4, -0.12), ("INV", 3, 0.02))
+_GROUPS = (
+    ("CUST", 216, 0.0),
+    ("BUS", 80, -0.03),
+    ("PART", 34, 0.05),
+    ("PAPER", 4, -0.12),
+    ("INV", 3, 0.02),
+)
 _WEIGHTS = ("0.72", "0.85", "0.96", "1.04", "1.18", "1.41")
 
 
