@@ -8,7 +8,7 @@ answer = view.ask(
     commitments.answer, commitment=view.chosen("c"), page=whole_number(view.chosen("page"))
 )
 show.top(answer)
-show.block(answer.record)
+show.opened(answer.record, "c")
 show.exhibit(answer.promises)
 show.paging(answer.paging)
 show.exhibit(answer.say_do)

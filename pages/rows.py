@@ -14,5 +14,5 @@ else:
     show.defined(answer.title, answer.definition)
     if answer.rows is not None and answer.rows.rows:
         show.download(answer.title, answer.rows.columns, answer.rows.rows)
-        show.table(answer.table)
+        show.table(answer.table, is_told=True)
     show.paging(answer.paging)

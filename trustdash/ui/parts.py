@@ -143,7 +143,12 @@ def _line(line: Sentence, captions: Sequence[str], links: Links) -> str:
 
 def _is_told(caption: str, said: Iterable[str]) -> bool:
     """Tell whether a table's caption repeats what stands above it, so that it need not be seen."""
-    return any(text.lower().startswith(caption.rstrip(".").lower()) for text in said)
+    told = caption.rstrip(".").lower()
+    return any(
+        text.rstrip(".").lower().partition(",")[0] == told.partition(",")[0]
+        and text.lower().startswith(told)
+        for text in said
+    )
 
 
 def side_by_side(left: str, right: str) -> str:

@@ -113,6 +113,14 @@ def block(part: Block | None) -> None:
     exhibits(part.exhibits)
 
 
+def opened(part: Block | None, parameter: str) -> None:
+    """Show a record that the address opens, with the way to close it. None shows nothing."""
+    if part is not None:
+        links = view.current().links
+        close = parts.anchor(links.here(**{parameter: None}), "Close", "td-button")
+        st.html(f'{_block(part)}<p class="td-way">{close}</p>')
+
+
 def blocks(found: Sequence[Block]) -> None:
     """Show several parts under each other."""
     for part in found:
@@ -130,11 +138,14 @@ def _block(part: Block) -> str:
     return parts.block(part, now.links, narrow=now.screen.is_narrow)
 
 
-def table(shown: Table | None) -> None:
-    """Show a table on its own. None shows nothing."""
+def table(shown: Table | None, *, is_told: bool = False) -> None:
+    """Show a table on its own. None shows nothing.
+
+    is_told: what its caption says stands above it already.
+    """
     if shown is not None:
         now = view.current()
-        st.html(table_html(shown, now.links, narrow=now.screen.is_narrow))
+        st.html(table_html(shown, now.links, narrow=now.screen.is_narrow, is_told=is_told))
 
 
 def paging(part: Paging | None) -> None:
