@@ -1,5 +1,6 @@
 """Every measure with its values and what they show, worked out once for every page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,10 +54,8 @@ def _measures(numbers: "Numbers") -> tuple[Measured, ...]:
     empty = observations.iloc[:0]
     majors = major_incidents(numbers)
     in_force = kpis[kpis["status"] == "active"].sort_values("id")
-    return tuple(
-        _measured(kpi, by_kpi.get(kpi.id, empty), majors, numbers)
-        for kpi in in_force.itertuples(index=False)
-    )
+    rows: Iterator[Any] = in_force.itertuples(index=False)
+    return tuple(_measured(kpi, by_kpi.get(kpi.id, empty), majors, numbers) for kpi in rows)
 
 
 def _measured(kpi: Any, values: pd.DataFrame, majors: pd.DataFrame, numbers: "Numbers") -> Measured:

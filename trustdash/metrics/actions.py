@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from trustdash.metrics import dates
@@ -127,9 +128,9 @@ def _oldest(rows: pd.DataFrame, group: str) -> list[MetricValue]:
     unit="count",
     direction="lower_is_better",
     formula="Corrective actions open now; opened, closed and net in the 26 weeks that end at "
-    "as-of, week by week; and the age of open ones: the median (P50) and the 85th percentile (P85).",
-    edge_cases="Reopened counts as opened again. Not doing and cancelled count as closed. Age runs "
-    "from the first opening.",
+    "as-of, week by week; the age of open ones, median (P50) and 85th percentile (P85).",
+    edge_cases="Reopened counts as opened again. Not doing and cancelled count as closed. Age "
+    "runs from the first opening.",
     source="GitLab issue 7821",
 )
 def backlog_flow(
@@ -157,14 +158,12 @@ def backlog_flow(
 
 def weekly_flow(action_flow: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return opened, closed, net and open_at_end for each of the 26 weeks that end at as-of."""
-    ends = pd.date_range(end=dates.day(as_of), periods=WEEKS, freq="7D", unit="us")
-    weeks = pd.DataFrame({"week_end": ends})
+    edges = pd.date_range(end=dates.day(as_of), periods=WEEKS + 1, freq="7D", unit="us")
+    weeks = pd.DataFrame({"week_end": edges[1:]})
     for kind in ("opened", "closed"):
         days = action_flow.loc[action_flow["kind"] == kind, "happened_on"].sort_values()
-        until = pd.Series(days.searchsorted(ends, side="right"))
-        before = days.searchsorted(ends[0] - pd.Timedelta(days=7), side="right")
-        weeks[kind] = until.diff().fillna(until - before).astype(int)
-        weeks[f"{kind}_so_far"] = until
+        so_far = np.asarray(days.searchsorted(edges, side="right"), dtype=int)
+        weeks[kind], weeks[f"{kind}_so_far"] = np.diff(so_far), so_far[1:]
     weeks["net"] = weeks["opened"] - weeks["closed"]
     weeks["open_at_end"] = weeks["opened_so_far"] - weeks["closed_so_far"]
     return weeks[["week_end", "opened", "closed", "net", "open_at_end"]]

@@ -1,9 +1,7 @@
 """How soon those affected were told (M20)."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
 from trustdash.metrics import dates
@@ -68,11 +66,9 @@ def _still_silent(rows: pd.DataFrame) -> str | None:
     silent = rows[~rows["is_told"].astype(bool)].sort_values("hours", ascending=False)
     if silent.empty:
         return None
-    named = [f"{row.id} {row.hours:,.0f} h" for row in _first(silent)]
+    first = silent.head(_MOST_NAMED)
+    named = [
+        f"{id_} {hours:,.0f} h" for id_, hours in zip(first["id"], first["hours"], strict=True)
+    ]
     rest = len(silent) - len(named)
     return joined(f"still silent: {', '.join(named)}" + (f" and {rest} more" if rest else ""))
-
-
-def _first(rows: pd.DataFrame) -> Iterable[np.record]:
-    found: Iterable[np.record] = rows.head(_MOST_NAMED).itertuples(index=False)
-    return found

@@ -44,9 +44,9 @@ def _left_out(complaints: pd.DataFrame, as_of: date, words: str) -> str | None:
     direction="lower_is_better",
     formula="Outstanding at the start of the 90 days that end at as-of + received − closed in "
     "them = outstanding at as-of.",
-    edge_cases="Closed is the day of the final decision, else of closing. A source that says closed "
-    "without a day counts as closed on the day of receipt. A complaint with several subjects "
-    "counts once, under its main category.",
+    edge_cases="Closed is the day of the final decision, else of closing. A source that says "
+    "closed without a day counts as closed on the day of receipt. One complaint with several "
+    "subjects counts once, under its main category.",
     source="FCA DISP 1.10.2",
 )
 def complaint_flow(complaints: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
@@ -201,7 +201,7 @@ def upheld_rate(complaints: pd.DataFrame) -> MetricValue:
     min_n=30,
     formula="Complainants who rate the handling 4 or 5 of 5, of all who rated it; split by upheld "
     "and not upheld, with the Wilson 95 % interval.",
-    edge_cases="Without the split it only measures who won. Not rated is left out.",
+    edge_cases="Without the split it measures who won. Not rated is left out.",
     source="this project's own decision; ISO 10002",
 )
 def satisfaction_with_handling(complaints: pd.DataFrame) -> tuple[MetricValue, ...]:

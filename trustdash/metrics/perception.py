@@ -49,7 +49,7 @@ def _note(series: Series, answers: Answers, *more: str | None) -> str | None:
     formula="100 × (share answering 9 or 10 − share answering 0 to 6), from everyone who answered "
     "the question in its latest wave; 95 % interval by adjusted Wald, narrowed by √(1 − n / N) if "
     "the population N is known.",
-    edge_cases="Only questions on a scale from 0 to 10. n is always printed; below 30 no headline. "
+    edge_cases="Questions on a scale from 0 to 10. n is always printed; below 30 no headline. "
     "Never a mean of groups' scores. Groups with fewer than 5 answers are not shown, nor any that "
     "would give them away. Open links have no interval. A reworded question is a new series.",
     source="variance of p − d; Rocks (2016), The American Statistician 70, 365–372",
@@ -112,7 +112,7 @@ def _change(score: intervals.NetScore, before: Answers | None) -> str | None:
     min_n=SMALL,
     formula="Answers of 4 or 5 on a scale from 1 to 5, of all answers in the latest wave of each "
     "question; Wilson 95 % interval. Parts give the mean answer, plain and weighted.",
-    edge_cases="Only questions on a scale from 1 to 5: a scale of 7 points is not comparable. The "
+    edge_cases="Questions on a scale from 1 to 5 alone: a scale of 7 points is not comparable. The "
     "mean is another number. Groups with fewer than 5 answers are not shown, nor any that would "
     "give them away; below 30 no headline. Open links have no interval.",
     source="Formbricks, CSAT; Wilson (1927)",
@@ -173,8 +173,8 @@ def _means(series: Series) -> Iterator[MetricValue]:
     direction="higher_is_better",
     formula="AAPOR RR1 of the latest wave of each questionnaire: complete, of complete + partial + "
     "refused + not reached + other + of unknown eligibility.",
-    edge_cases="Open links have no response rate, only a count. Where only the number invited is on "
-    "file, it is the base. Below 30 % those who answered may differ.",
+    edge_cases="Open links have no response rate but a count. Where no more than the number "
+    "invited is on file, it is the base. Below 30 % those who answered may differ.",
     source="AAPOR Standard Definitions, response rate 1",
 )
 def response_rate(waves: pd.DataFrame) -> tuple[MetricValue, ...]:

@@ -81,6 +81,16 @@ def measure_state(
     )
 
 
+def for_everyone(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the values for everyone: those on file, else the groups' mean weighted by their n.
+
+    The query `observations` gives the two numbers whose ratio that mean is; it does not divide.
+    """
+    weight = observations["weight"].where(observations["weight"] > 0)
+    mean = observations["weighted_sum"] / weight
+    return observations.assign(value=observations["value"].fillna(mean))
+
+
 def with_gaps(observations: pd.DataFrame, every_days: int, as_of: date) -> pd.DataFrame:
     """Return the points in order, with a row without a value wherever a period is missing."""
     known = observations[observations["period_end"] <= pd.Timestamp(as_of)]
@@ -88,9 +98,8 @@ def with_gaps(observations: pd.DataFrame, every_days: int, as_of: date) -> pd.Da
     apart = points["period_end"].diff().dt.days > _GAP_AFTER * every_days
     missing = points.loc[apart, ["period_end"]] - pd.Timedelta(days=every_days)
     # Concatenating an empty frame would change the columns' types.
-    if missing.empty:
-        return points.reset_index(drop=True)
-    return pd.concat([points, missing]).sort_values("period_end").reset_index(drop=True)
+    every = points if missing.empty else pd.concat([points, missing]).sort_values("period_end")
+    return every.reset_index(drop=True)
 
 
 def _before_and_after(

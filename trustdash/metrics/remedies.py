@@ -32,7 +32,8 @@ STEPS = {"offered": "eligible", "accepted": "offered", "delivered": "accepted"}
 def remedy_delivery(remedies: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
     """Return the share of eligible people who received their remedy, and each step to it."""
     rows = _steps(remedies, as_of)
-    sizes = rows["group_name"].value_counts().to_dict()
+    counts = rows["group_name"].value_counts()
+    sizes = {str(name): int(n) for name, n in counts.items()}
     hidden = hidden_groups(sizes) if len(sizes) > 1 else {}
     shown = rows.mask(rows["group_name"].isin(list(hidden)), _blank(rows)) if hidden else rows
     values = [_delivered(shown, as_of), *_funnel(shown)]

@@ -1,6 +1,6 @@
 """Survey answers, brought into the form in which a score can be made of them.
 
-The frame `responses` holds counts (wave × question × group × week × answer), never persons.
+The frame `responses` holds counts (wave × question × group × answer), never persons.
 """
 
 from collections.abc import Iterator
@@ -92,7 +92,7 @@ def latest(
     )
     rows = rows.assign(instrument=rows["instrument"].fillna(""))
     keys = list(rows.groupby(["instrument", "item"], sort=True))
-    by_id = {row.id: row for row in waves.itertuples(index=False)}
+    by_id: dict[str, Any] = {str(row.id): row for row in waves.itertuples(index=False)}
     several_instruments = rows["item"].nunique() < len(keys)
     return [
         _series(str(item), _label(str(item), str(instrument), len(keys), several_instruments),
@@ -108,8 +108,8 @@ def _label(item: str, instrument: str, of: int, several_instruments: bool) -> st
 
 
 def _series(item: str, part: str | None, rows: pd.DataFrame, waves: dict[str, Any]) -> Series:
-    ends = rows.groupby("wave_id").agg(field_to=("field_to", "max"), week=("week", "max"))
-    order = ends["field_to"].fillna(ends["week"]).sort_values(kind="stable").index
+    ends = rows.groupby("wave_id").agg(field_to=("field_to", "max"), last_on=("last_on", "max"))
+    order = ends["field_to"].fillna(ends["last_on"]).sort_values(kind="stable").index
     newest = rows[rows["wave_id"] == order[-1]]
     groups, hidden = _groups(newest)
     return Series(

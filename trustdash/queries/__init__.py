@@ -46,7 +46,7 @@ def columns(name: str) -> dict[str, str]:
     found = _COLUMNS.search(_text(name))
     words = re.sub(r"\n--", " ", found[1]) if found else ""
     pairs = (pair.split() for pair in words.split(",") if pair.strip())
-    return {column: kind for column, kind in pairs}
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 @cache

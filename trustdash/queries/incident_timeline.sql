@@ -1,6 +1,7 @@
 -- grain: one row per mark on an incident's timeline: what happened, was said, done, remedied and
 -- checked by others, by the as-of day.
 -- ignores: teams
+-- columns: incident_id VARCHAR, at TIMESTAMP, lane VARCHAR, label VARCHAR
 WITH marks AS (
     SELECT incident_id, happened_at AS moment, 'What happened' AS lane, text AS label
     FROM seen.incident_event WHERE kind <> 'communication'
