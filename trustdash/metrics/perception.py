@@ -42,7 +42,7 @@ def _note(series: Series, answers: Answers, *more: str | None) -> str | None:
 
 @metric(
     "M30",
-    "NPS",
+    "Net promoter score (NPS)",
     unit="points",
     direction="higher_is_better",
     min_n=SMALL,
@@ -106,7 +106,7 @@ def _change(score: intervals.NetScore, before: Answers | None) -> str | None:
 
 @metric(
     "M31",
-    "CSAT",
+    "Satisfaction (CSAT)",
     unit="%",
     direction="higher_is_better",
     min_n=SMALL,

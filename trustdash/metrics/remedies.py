@@ -9,7 +9,7 @@ import pandas as pd
 from trustdash.metrics import dates
 from trustdash.metrics.registry import metric
 from trustdash.metrics.suppression import hidden_groups
-from trustdash.metrics.value import MetricValue, plural, quantity, share
+from trustdash.metrics.value import MetricValue, plural, quantity, share, with_counted
 
 UNSTATED = "group not stated"
 STEPS = {"offered": "eligible", "accepted": "offered", "delivered": "accepted"}
@@ -62,34 +62,39 @@ def _steps(remedies: pd.DataFrame, as_of: date) -> pd.DataFrame:
         eligible=True,
         offered=dates.by(rows["offered_on"], as_of) | accepted | declined,
         accepted=accepted,
+        declined=declined,
         delivered=delivered,
     )
 
 
 def _delivered(rows: pd.DataFrame, as_of: date, **other: Any) -> MetricValue:
     """Return the total, with how many still wait and how many came in the last 90 days."""
-    done = rows["delivered"].astype(bool)
+    done, declined = rows["delivered"].astype(bool), rows["declined"].astype(bool)
     earlier = dates.by(rows["delivered_on"], dates.period_start(as_of))
-    waiting = int((~done).sum())
-    news = int((done & ~earlier).sum())
-    note = f"{plural(waiting, 'remedy', 'remedies')} not delivered; {news:,} more than 90 days ago"
+    waiting, refused = int((~done & ~declined).sum()), int((~done & declined).sum())
+    note = (
+        f"{plural(waiting, 'remedy', 'remedies')} still waiting, {refused:,} declined; "
+        f"{int((done & ~earlier).sum()):,} delivered in the last 90 days"
+    )
     return share(
         rows, done, nothing="no remedies on file", note=note if len(rows) else None, **other
     )
 
 
 def _funnel(rows: pd.DataFrame, before: str = "", group: str | None = None) -> list[MetricValue]:
-    values = [
-        share(
-            base := rows[rows[of].astype(bool)],
-            base[step].astype(bool),
-            part=f"{before}{step}",
-            group=group,
-            nothing=f"none {of} yet" if of != "eligible" else "no remedies on file",
-        )
-        for step, of in STEPS.items()
+    return [
+        *_shares(rows, before, group),
+        _speed(rows, before, group),
+        *_paid(rows, before, group),
     ]
-    return [*values, _speed(rows, before, group), *_paid(rows, before, group)]
+
+
+def _shares(rows: pd.DataFrame, before: str, group: str | None) -> Iterator[MetricValue]:
+    for step, of in STEPS.items():
+        base = rows[rows[of].astype(bool)]
+        nothing = f"none {of} yet" if of != "eligible" else "no remedies on file"
+        counted = base[step].astype(bool)
+        yield share(base, counted, part=f"{before}{step}", group=group, nothing=nothing)
 
 
 def _speed(rows: pd.DataFrame, before: str, group: str | None) -> MetricValue:
@@ -106,19 +111,34 @@ def _speed(rows: pd.DataFrame, before: str, group: str | None) -> MetricValue:
 
 
 def _paid(rows: pd.DataFrame, before: str, group: str | None) -> Iterator[MetricValue]:
-    paid = rows[rows["delivered"].astype(bool) & rows["amount"].notna()]
-    for currency, each in paid.groupby(paid["currency"].fillna("currency not stated"), sort=True):
+    paid = _with_amount(rows)
+    for currency, each in paid.groupby("currency", sort=True):
         part = f"{before}value delivered, {currency}"
-        yield quantity(float(each["amount"].sum()), each, unit=str(currency), part=part,
-                       group=group)  # fmt: skip
+        amount = float(each["amount"].sum())
+        yield quantity(amount, each, unit=str(currency), part=part, group=group)
+
+
+def _with_amount(rows: pd.DataFrame) -> pd.DataFrame:
+    paid = rows[rows["delivered"].astype(bool) & rows["amount"].notna()]
+    return paid.assign(currency=paid["currency"].fillna("currency not stated"))
 
 
 def _by_group(rows: pd.DataFrame, hidden: dict[str, str], as_of: date) -> Iterator[MetricValue]:
+    """Yield each group's funnel; amounts paid to fewer than 5 of a group are left out, too.
+
+    An amount that few people share tells what each received. Because the total is shown, a group
+    whose amount would give another's away by subtraction is left out with it.
+    """
+    sizes = _with_amount(rows)["group_name"].value_counts()
+    few = hidden_groups({str(name): int(n) for name, n in sizes.items()})
     for name, each in rows.groupby("group_name", sort=True):
         group = str(name)
         if group in hidden:
             note = hidden[group].replace("answers", "people")
-            yield MetricValue(None, group=group, note=note, rows=each.iloc[:0].assign(counted=[]))
+            none = with_counted(each.iloc[:0], True)
+            yield MetricValue(None, group=group, note=note, rows=none)
         else:
             yield _delivered(each, as_of, group=group)
-            yield from _funnel(each, group=group)
+            yield from _shares(each, "", group)
+            yield _speed(each, "", group)
+            yield from () if group in few else _paid(each, "", group)
