@@ -140,7 +140,8 @@ def backlog_flow(
     still_open = open_actions(actions, as_of)
     weekly = weekly_flow(action_flow, as_of)
     start = as_of - timedelta(weeks=WEEKS)
-    recent = action_flow[action_flow["happened_on"] > dates.day(start)]
+    until_now = dates.by(action_flow["happened_on"], as_of)
+    recent = action_flow[until_now & (action_flow["happened_on"] > dates.day(start))]
     opened, closed = recent["kind"] == "opened", recent["kind"] == "closed"
     return (
         number_of(still_open),

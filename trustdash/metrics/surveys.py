@@ -33,8 +33,8 @@ class Answers:
     @property
     def is_weighted(self) -> bool:
         """Whether any answer weighs more or less than one."""
-        sums = self.cells[["n", "weight_sum", "weight_sq_sum"]].sum()
-        return bool(abs(sums - sums["n"]).max() > 1e-9 * max(1.0, float(sums["n"])))
+        weights = self.cells[["weight_sum", "weight_sq_sum"]]
+        return bool((weights.sub(self.cells["n"], axis=0).abs() > 1e-9).to_numpy().any())
 
     def among(self, low: float, high: float, *, weighted: bool = False) -> float:
         """Return how many answers lie from `low` to `high`, or their weight."""

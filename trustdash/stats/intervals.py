@@ -65,7 +65,7 @@ def net_promoter(
 
 def _net(promoters: float, detractors: float, n: float) -> tuple[float, float]:
     p, d = promoters / n, detractors / n
-    return 100 * (p - d), 100 * sqrt(max(0.0, (p + d - (p - d) ** 2) / n))
+    return 100 * (promoters - detractors) / n, 100 * sqrt(max(0.0, (p + d - (p - d) ** 2) / n))
 
 
 def _finite_population(n: float, population: float | None) -> float:
