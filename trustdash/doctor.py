@@ -88,9 +88,9 @@ def _server(home: Path) -> Iterator[Finding]:
 def _versions(home: Path) -> Iterator[Finding]:
     oldest, newest = PYTHONS
     if not oldest <= sys.version_info[:2] <= newest:
-        found = ".".join(map(str, sys.version_info[:2]))
+        here = ".".join(map(str, sys.version_info[:2]))
         yield Finding(
-            f"This is Python {found}.", f"Use {oldest[0]}.{oldest[1]} to {newest[0]}.{newest[1]}."
+            f"This is Python {here}.", f"Use {oldest[0]}.{oldest[1]} to {newest[0]}.{newest[1]}."
         )
     pins = home / "requirements.txt"
     for line in pins.read_text(encoding="utf-8").splitlines() if pins.is_file() else ():

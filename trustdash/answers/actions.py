@@ -112,7 +112,7 @@ def _backlog_chart(numbers: Numbers) -> Exhibit:
             formats.gap(week.opened - week.closed, "count"),
             formats.count(week.open_at_end),
         )
-        for week in weekly.iloc[::-1].itertuples(index=False)
+        for week in tables.each_row(weekly.iloc[::-1])
     ]
     headings = ("Week ending", "Opened", "Closed", "Net", "Open at the end")
     table = tables.plain(f"{caption} A reopened one counts as opened again.", headings, rows)

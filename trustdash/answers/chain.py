@@ -62,7 +62,9 @@ def _actions(numbers: Numbers, incident: str) -> pd.DataFrame:
     actions = numbers.frame("actions")
     rows = actions[actions["incident_id"] == incident]
     rows = rows[~rows["status"].isin(["cancelled_duplicate"])]
-    notes = [tables.named(row.title, row.id, row.owner or row.team) for row in rows.itertuples()]
+    notes = [
+        tables.named(row.title, row.id, row.owner or row.team) for row in tables.each_row(rows)
+    ]
     return pd.DataFrame(
         {
             "action_id": rows["id"],

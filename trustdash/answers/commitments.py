@@ -184,7 +184,7 @@ def _say_do_chart(numbers: Numbers) -> Exhibit:
     caption = "Promises by the month of their first date: how many were due, how many kept by it."
     rows = [
         (formats.month(row.month), formats.count(row.due), formats.count(row.kept))
-        for row in months.itertuples(index=False)
+        for row in tables.each_row(months)
     ]
     table = tables.plain(caption, ("Month", "Due", "Kept by the first date"), rows)
     empty = None if due else "No promise was due in the last 12 months."

@@ -68,7 +68,7 @@ def _progress(numbers: Numbers) -> pd.DataFrame:
     late = lists.overdue_ids(numbers, "commitments")
     rows["label"] = [formats.shortened(title, 38) or "No incident" for title in
                      rows["incident_title"]]  # fmt: skip
-    rows["part"] = [_part(row, owed, late) for row in rows.itertuples(index=False)]
+    rows["part"] = [_part(row, owed, late) for row in tables.each_row(rows)]
     return rows
 
 
@@ -124,7 +124,7 @@ def _trend_table(found: tuple[Measured, ...], caption: str) -> Table:
     rows = [
         (each.kpi.name, formats.day(row.period_end), each.shown(row.value))
         for each in found
-        for row in each.points.itertuples(index=False)
+        for row in tables.each_row(each.points)
     ]
     return tables.plain(caption, ("Measure", "Period ending", "Value"), rows)
 

@@ -38,7 +38,7 @@ class IncidentStory:
 def story(numbers: Numbers, incident: str) -> IncidentStory:
     """Return one incident of the view in full."""
     every = numbers.frame("incidents")
-    row = next(every[every["id"] == incident].itertuples(index=False))
+    row = next(tables.each_row(every[every["id"] == incident]))
     return IncidentStory(
         id=row.id,
         title=str(row.title),

@@ -142,10 +142,11 @@ def _months(rows: pd.DataFrame) -> Block:
     severe = rows["severity"].isin(["SEV1", "SEV2"])
     counts = pd.DataFrame({"month": month, "severe": severe}).dropna(subset=["month"])
     found = counts.groupby("month")["severe"].agg(["size", "sum"]).sort_index(ascending=False)
+    found = found.reset_index()
     lines = [
-        (formats.month(each.Index.to_timestamp()), formats.count(each.size),
+        (formats.month(each.month.to_timestamp()), formats.count(each.size),
          formats.count(each.sum))
-        for each in found.head(24).itertuples()
+        for each in tables.each_row(found.head(24))
     ]  # fmt: skip
     caption = "Incidents by the month in which they began"
     table: Table = tables.plain(caption, ("Month", "Incidents", "SEV1 or SEV2"), lines)

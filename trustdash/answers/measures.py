@@ -225,7 +225,7 @@ def _caption(found: Measured, incidents: pd.DataFrame) -> str:
 def _points_table(found: Measured) -> Table:
     rows = [
         (formats.day(row.period_end), found.shown(row.value), formats.count(row.n))
-        for row in found.points.iloc[::-1].itertuples(index=False)
+        for row in tables.each_row(found.points.iloc[::-1])
     ]
     return tables.plain(found.kpi.name, ("Period ending", "Value", "n"), rows)
 
@@ -233,7 +233,9 @@ def _points_table(found: Measured) -> Table:
 def _annotations(found: Measured, numbers: Numbers, *, breaks_alone: bool) -> pd.DataFrame:
     rows = numbers.frame("annotations")
     rows = rows[rows["kpi_id"] == found.kpi.id].sort_values("on_date")
-    return rows[rows["is_break"].astype(bool)] if breaks_alone else rows
+    if breaks_alone:
+        rows = rows[rows["is_break"].astype(bool)]
+    return pd.DataFrame(rows)
 
 
 def _detail(found: Measured, numbers: Numbers) -> Block:

@@ -29,7 +29,7 @@ def record(numbers: Numbers, commitment: str) -> Block:
         return Block(
             commitment, empty=f"{commitment} is not among the {len(every)} commitments shown."
         )
-    row = next(found.itertuples(index=False))
+    row = next(tables.each_row(found))
     said = _known("“{}”", row.text)
     return Block(
         title=f"{row.id}: {row.title}",
@@ -95,7 +95,7 @@ def _dates(row: Any, numbers: Numbers) -> Table:
         Cell(),
         Cell(),
     )
-    cells = (first, *(_move(each) for each in moved.itertuples(index=False)))
+    cells = (first, *(_move(each) for each in tables.each_row(moved)))
     return Table(headings, cells, "Every date of this promise", ())
 
 
@@ -130,7 +130,10 @@ def _opinions(row: Any) -> Table:
 
 
 def _subject_rows(frame: pd.DataFrame, row: Any) -> pd.DataFrame:
-    return frame[(frame["subject_entity"] == "commitment") & (frame["subject_id"] == row.id)]
+    rows: pd.DataFrame = frame[
+        (frame["subject_entity"] == "commitment") & (frame["subject_id"] == row.id)
+    ]
+    return rows
 
 
 def _evidence(row: Any, numbers: Numbers) -> tuple[Table, ...]:

@@ -1,6 +1,6 @@
 """Tables built from the rows of a frame, column by column; and long lists in parts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +20,16 @@ class Column:
     right: bool = False
 
 
+def each_row(rows: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a frame, with the columns as attributes."""
+    yield from rows.itertuples(index=False)
+
+
 def table(
     caption: str, columns: Sequence[Column], rows: pd.DataFrame, more: str | None = None
 ) -> Table:
     """Return the rows of a frame as a table."""
-    cells = tuple(
-        tuple(column.cell(row) for column in columns) for row in rows.itertuples(index=False)
-    )
+    cells = tuple(tuple(column.cell(row) for column in columns) for row in each_row(rows))
     right = tuple(position for position, column in enumerate(columns) if column.right)
     return Table(tuple(column.heading for column in columns), cells, caption, right, more)
 
