@@ -5,28 +5,19 @@ Start it with `python -m trustdash serve` or `streamlit run dashboard.py`.
 
 import logging
 import uuid
+from typing import Any
 
 import streamlit as st
 
 from trustdash import settings
 from trustdash.errors import TrustdashError
 from trustdash.model.lens import EVERYONE
-from trustdash.ui import cached, filters, show, view, warm
+from trustdash.ui import cached, filters, menu, show, view, warm
 from trustdash.ui.links import START
 from trustdash.ui.watcher import watch
 
-PAGES = (
-    st.Page("pages/overview.py", title="Overview", icon=":material/visibility:", default=True),
-    st.Page("pages/commitments.py", title="Commitments", icon=":material/handshake:"),
-    st.Page("pages/actions.py", title="Actions", icon=":material/checklist:"),
-    st.Page("pages/measures.py", title="Measures", icon=":material/show_chart:"),
-    st.Page("pages/incidents.py", title="Incidents", icon=":material/error:"),
-    st.Page("pages/definitions.py", title="Definitions", icon=":material/menu_book:"),
-    st.Page("pages/rows.py", title="The rows behind a number", visibility="hidden"),
-)
 
-
-def _run(page: st.Page) -> None:
+def _run(page: Any) -> None:
     warm.once()
     screen = watch()
     show.sheet(screen.theme)
@@ -41,7 +32,7 @@ def _run(page: st.Page) -> None:
 
 
 st.set_page_config(layout="wide", page_icon=show.ICON)
-page = st.navigation(list(PAGES), position="top")
+page = menu.announce()
 try:
     _run(page)
 except TrustdashError as problem:

@@ -93,5 +93,5 @@ def test_nothing_tracked_is_a_toy_or_a_leftover():
     sources = list((ROOT / "trustdash").rglob("*.py"))
     for path in sources:
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"\b(TODO|FIXME|NotImplementedError)\b", text), path
+        assert not re.search(r"\b(TODO|FIXME|raise NotImplementedError)\b", text), path
         assert len(text.splitlines()) <= 400, path

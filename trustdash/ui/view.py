@@ -10,7 +10,7 @@ import streamlit as st
 from trustdash.answers.about import About
 from trustdash.ledger import Ledger
 from trustdash.model.lens import Lens
-from trustdash.ui import cached
+from trustdash.ui import cached, menu
 from trustdash.ui.links import Links
 from trustdash.ui.watcher import Screen
 
@@ -37,8 +37,17 @@ def use(view: View) -> None:
 
 
 def current() -> View:
-    """Return the view of this run."""
-    return _current.get()
+    """Return the view of this run.
+
+    Streamlit takes a folder named pages/ for its older kind of app: until st.navigation has run
+    once in the process, an address such as /measures runs that page without the dashboard around
+    it. Then the navigation is announced and the run begins again.
+    """
+    try:
+        return _current.get()
+    except LookupError:
+        menu.announce()
+        st.rerun()
 
 
 def ask(question: Callable[..., Asked], **choices: Any) -> Asked:

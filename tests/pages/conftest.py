@@ -1,0 +1,50 @@
+import shutil
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from trustdash.ledger import Ledger
+
+DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
+
+
+def run(ledger: Path, page: str, monkeypatch, **query: str | list[str]) -> AppTest:
+    """Run one page of the dashboard on a ledger, as its address asks."""
+    monkeypatch.setenv("TRUSTDASH_LEDGER", str(ledger))
+    app = AppTest.from_file(DASHBOARD, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "overview":
+        app.switch_page(f"pages/{page}.py").run()
+    return app
+
+
+def html(app: AppTest) -> str:
+    """Return everything that our own markup says on the page."""
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Open a page: opened(ledger, page, **query)."""
+    yield lambda ledger, page, **query: run(ledger, page, monkeypatch, **query)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def demo(demo_path, tmp_path) -> Path:
+    """Return a demo ledger of this test's own: the dashboard owns the file that it opens."""
+    copy = tmp_path / "demo.duckdb"
+    shutil.copyfile(demo_path, copy)
+    return copy
+
+
+@pytest.fixture
+def empty(tmp_path) -> Path:
+    path = tmp_path / "empty.duckdb"
+    Ledger.create(path).close()
+    return path
