@@ -7,8 +7,6 @@ import logging
 import uuid
 from typing import Any
 
-import streamlit as st
-
 from trustdash import settings
 from trustdash.errors import TrustdashError
 from trustdash.model.lens import EVERYONE
@@ -31,7 +29,6 @@ def _run(page: Any) -> None:
     show.footer()
 
 
-st.set_page_config(layout="wide", page_icon=show.ICON)
 page = menu.announce()
 try:
     _run(page)

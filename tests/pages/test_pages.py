@@ -58,7 +58,7 @@ def test_an_unknown_id_in_the_address_is_said_aloud(opened, demo):
 def test_a_day_before_the_data_begins_is_said(opened, demo):
     app = opened(demo, "overview", asof="2020-01-01")
     assert not app.exception
-    assert "begin" in html(app).lower()
+    assert "choose a later as-of day" in html(app)
 
 
 def test_the_address_opens_one_commitment_with_its_frozen_words(opened, demo):

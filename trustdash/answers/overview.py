@@ -49,6 +49,8 @@ class OverviewAnswer(Answer):
 def answer(reader: Reader) -> OverviewAnswer:
     """Answer the Overview's question for the reader's lens."""
     numbers = Numbers(reader)
+    if view.is_before_data(numbers):
+        return OverviewAnswer((view.before_data(numbers),), (view.as_of_line(numbers),))
     return OverviewAnswer(
         headline=_verdict(numbers),
         lines=(view.as_of_line(numbers, _since_review(numbers), *_completeness(numbers)),),

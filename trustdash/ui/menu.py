@@ -4,9 +4,22 @@ from typing import Any
 
 import streamlit as st
 
+from trustdash.charts import style as tokens
+
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    f'<circle cx="11" cy="16" r="6" fill="none" stroke="{tokens.GOOD}" stroke-width="4"/>'
+    f'<circle cx="23" cy="16" r="6" fill="{tokens.GOOD}"/></svg>'
+)
+"""The dashboard's mark, a promise and its delivery; one of our own, so that none is fetched."""
+
 
 def announce() -> Any:
-    """Tell Streamlit which pages there are; return the one that the address asks for."""
+    """Tell Streamlit which pages there are; return the one that the address asks for.
+
+    The mark is set with the pages: without one, the browser would fetch a page's icon from outside.
+    """
+    st.set_page_config(layout="wide", page_icon=ICON)
     pages = [
         st.Page("pages/overview.py", title="Overview", icon=":material/visibility:", default=True),
         st.Page("pages/commitments.py", title="Commitments", icon=":material/handshake:"),

@@ -19,13 +19,6 @@ from trustdash.export.csv_text import csv_text, file_name
 from trustdash.ui import cached, filters, parts, view
 from trustdash.ui.tables import table_html
 
-ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
-    f'<circle cx="11" cy="16" r="6" fill="none" stroke="{tokens.GOOD}" stroke-width="4"/>'
-    f'<circle cx="23" cy="16" r="6" fill="{tokens.GOOD}"/></svg>'
-)
-"""The dashboard's mark, a promise and its delivery; one of our own, so that none is fetched."""
-
 _SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 _has_heading: ContextVar[bool] = ContextVar("trustdash_has_heading", default=False)
