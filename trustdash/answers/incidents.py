@@ -141,7 +141,8 @@ def _months(rows: pd.DataFrame) -> Block:
     month = rows["began"].dt.to_period("M")
     severe = rows["severity"].isin(["SEV1", "SEV2"])
     counts = pd.DataFrame({"month": month, "severe": severe}).dropna(subset=["month"])
-    found = counts.groupby("month")["severe"].agg(["size", "sum"]).sort_index(ascending=False)
+    found = counts.groupby("month")["severe"].agg(every="size", severe="sum").reset_index()
+    found = found.sort_values("month", ascending=False)
     found = found.reset_index()
     lines = [
         (formats.month(each.month.to_timestamp()), formats.count(each.size),
