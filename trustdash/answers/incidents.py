@@ -14,6 +14,7 @@ from trustdash.answers.wording import amount_of, say, several
 from trustdash.ledger import Reader
 
 PAGE_SIZE = 25
+_MOST_MONTHS = 24
 _READS = {
     "incidents": "Incidents",
     "communications": "Communications",
@@ -143,12 +144,14 @@ def _months(rows: pd.DataFrame) -> Block:
     counts = pd.DataFrame({"month": month, "severe": severe}).dropna(subset=["month"])
     found = counts.groupby("month")["severe"].agg(every="size", severe="sum").reset_index()
     found = found.sort_values("month", ascending=False)
-    found = found.reset_index()
     lines = [
-        (formats.month(each.month.to_timestamp()), formats.count(each.size),
-         formats.count(each.sum))
-        for each in tables.each_row(found.head(24))
-    ]  # fmt: skip
+        (
+            formats.month(each.month.start_time),
+            formats.count(each.every),
+            formats.count(each.severe),
+        )
+        for each in tables.each_row(found.head(_MOST_MONTHS))
+    ]
     caption = "Incidents by the month in which they began"
     table: Table = tables.plain(caption, ("Month", "Incidents", "SEV1 or SEV2"), lines)
     return Block("Incidents per month", tables=(table,))
