@@ -11,7 +11,7 @@ from trustdash.answers.answer import Answer, Block, Exhibit, Number, Paging, Sen
 from trustdash.answers.exhibits import exhibit
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.promise import current_date_cell, promise_cell, record
-from trustdash.answers.wording import agree, amount_of, say, several
+from trustdash.answers.wording import agree, amount_of, join, say, several
 from trustdash.charts.promise_dots import promise_dots
 from trustdash.charts.say_do_bars import say_do_bars
 from trustdash.ledger import Reader
@@ -66,20 +66,28 @@ def _lines(numbers: Numbers) -> tuple[Sentence, ...]:
     """Return the lines under the headline: the kinder number stands after the stricter."""
     start = numbers.as_of - timedelta(days=_SAY_DO_DAYS)
     found = (
-        sentences.kept_by_current_date(numbers.counted("M2"), numbers.base("M2")),
+        _kinder(numbers),
+        view.as_of_line(numbers),
         sentences.say_do(numbers.counted("M3"), numbers.base("M3"), start),
         _slippage(numbers),
+        _parts(numbers, "M5", "Outcome so far"),
+        _parts(numbers, "M6", "How far each has come, by assessors who are not the owners"),
+    )
+    return tuple(line for line in found if line)
+
+
+def _kinder(numbers: Numbers) -> Sentence:
+    """Say what changing dates did: the kinder rate, and how many dates were moved."""
+    said = (
+        sentences.kept_by_current_date(numbers.counted("M2"), numbers.base("M2")),
         sentences.moves(
             numbers.counted("M8"),
             numbers.base("M8"),
             numbers.counted("M8", part="moves"),
             numbers.counted("M8", part="after due"),
         ),
-        _parts(numbers, "M5", "Outcome so far"),
-        _parts(numbers, "M6", "How far each has come, by assessors who are not the owners"),
-        view.as_of_line(numbers),
     )
-    return tuple(line for line in found if line)
+    return join([sentence for sentence in said if sentence], " ")
 
 
 def _slippage(numbers: Numbers) -> Sentence:
@@ -92,7 +100,7 @@ def _slippage(numbers: Numbers) -> Sentence:
     )
 
 
-_OUTCOME = {"Broken": "not kept"}
+_OUTCOME = {"broken": "not kept"}
 """Wording rule: broken is "not kept"."""
 
 
@@ -109,7 +117,8 @@ def _parts(numbers: Numbers, metric: str, lead: str) -> Sentence:
 
 
 def _word(part: str) -> str:
-    return _OUTCOME.get(part, part.replace("_", " ").lower())
+    words = part.replace("_", " ").lower()
+    return _OUTCOME.get(words, words)
 
 
 def _ordered(numbers: Numbers) -> pd.DataFrame:
@@ -180,7 +189,7 @@ def _say_do_chart(numbers: Numbers) -> Exhibit:
     """Show for each of the last 12 months how many promises were first due and how many kept."""
     months = _months(numbers)
     due, kept = int(months["due"].sum()), int(months["kept"].sum())
-    title = f"{formats.of(kept, due)} promises of the last 12 months kept in their month"
+    title = f"{formats.of(kept, due)} promises of the last 12 months kept by their first date"
     caption = "Promises by the month of their first date: how many were due, how many kept by it."
     rows = [
         (formats.month(row.month), formats.count(row.due), formats.count(row.kept))

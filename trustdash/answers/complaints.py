@@ -109,21 +109,22 @@ def values_table(numbers: Numbers, metrics: Iterable[str], caption: str) -> Tabl
 
 
 def _row(value: MetricValue, numbers: Numbers) -> tuple[Cell, ...]:
+    name = METRICS[value.metric].name
     who = " · ".join(part for part in (value.group, value.part) if part)
     counted = numbers.counted(value.metric, value.group, value.part)
-    amount = Cell(formats.amount(value))
-    if value.unit == "count" and counted.rows is not None and counted.amount == value.value:
-        amount = tables.number(counted)
+    is_count = value.unit == "count" and counted.rows is not None
+    amount = tables.number(counted) if is_count else Cell(formats.amount(value))
     return (
-        Cell(METRICS[value.metric].name, who or value.metric),
+        Cell(who or name, f"{name}, {value.metric}" if who else value.metric),
         amount,
-        Cell(_of(value)),
+        Cell(_base(value)),
         Cell(formats.interval(value) or formats.UNKNOWN),
         tables.text(value.note),
     )
 
 
-def _of(value: MetricValue) -> str:
-    if value.numerator is None or not value.denominator:
-        return formats.UNKNOWN
-    return formats.of(value.numerator, value.denominator)
+def _base(value: MetricValue) -> str:
+    """Write what a share counts, `2 of 5`; for other numbers, how many they rest on."""
+    if value.unit == "%" and value.numerator is not None and value.denominator:
+        return formats.of(value.numerator, value.denominator)
+    return formats.UNKNOWN if not value.n else f"n = {formats.count(value.n)}"

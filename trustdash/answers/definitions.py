@@ -83,6 +83,9 @@ def current(value: MetricValue) -> Sentence:
     if value.value is None:
         return (f"{lead}{formats.UNKNOWN} ({value.note or 'no data'})",)
     doubt = formats.interval(value)
+    if value.unit == "count" and value.numerator == value.value:
+        note = f". {value.note}" if value.note else ""
+        return say("{lead}{n}{note}", lead=lead, n=_linked(value, counted=True), note=note)
     return say(
         "{lead}{shown}{of}{doubt}{note}",
         lead=lead,
@@ -94,9 +97,13 @@ def current(value: MetricValue) -> Sentence:
 
 
 def _of(value: MetricValue) -> Sentence:
+    """Return what a share counts. A score's numerator is a difference, so it counts nothing."""
     if value.numerator is None or not value.denominator:
         return ()
-    return say(" ({n} of {m})", n=_linked(value, counted=True), m=_linked(value, counted=False))
+    counted, base = _linked(value, counted=True), _linked(value, counted=False)
+    if value.unit != "%" and counted.rows is None:
+        return ()
+    return say(" ({n} of {m})", n=counted, m=base)
 
 
 def _linked(value: MetricValue, *, counted: bool) -> Number:

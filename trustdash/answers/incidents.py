@@ -97,7 +97,7 @@ def _silence(numbers: Numbers) -> tuple[Sentence, ...]:
         return ()
     worst = "" if p90 is None or p90.value is None else f", one in ten {_or_more(p90.value)}"
     text = f"Those affected waited {formats.duration(median.value)} for a first word in the middle "
-    silent = f" {median.note}." if median.note else ""
+    silent = f" {median.note[0].upper()}{median.note[1:]}." if median.note else ""
     return ((f"{text}case{worst}, counted from when we knew.{silent}",),)
 
 

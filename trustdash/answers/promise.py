@@ -30,7 +30,7 @@ def record(numbers: Numbers, commitment: str) -> Block:
             commitment, empty=f"{commitment} is not among the {len(every)} commitments shown."
         )
     row = next(tables.each_row(found))
-    said = _known("“{}”", row.text)
+    said = _quoted(row.text)
     return Block(
         title=f"{row.id}: {row.title}",
         text=(said, _speaker(row)),
@@ -44,8 +44,9 @@ def record(numbers: Numbers, commitment: str) -> Block:
     )
 
 
-def _known(template: str, value: Any) -> Sentence:
-    return () if formats.is_missing(value) else (template.format(value),)
+def _quoted(words: Any) -> Sentence:
+    """Return the promise in quotation marks, which the record itself may hold already."""
+    return () if formats.is_missing(words) else ("“{}”".format(str(words).strip('“”"')),)
 
 
 def _speaker(row: Any) -> Sentence:

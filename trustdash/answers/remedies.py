@@ -34,15 +34,13 @@ def funnel(numbers: Numbers, incident: str) -> Block:
 
 def _waiting(total: MetricValue) -> int:
     """Return how many have neither received their remedy nor declined it."""
-    waits = ~total.rows["counted"].astype(bool) & total.rows["declined_on"].isna()
-    return int(waits.sum())
+    settled = total.rows["counted"].astype(bool) | total.rows["declined"].astype(bool)
+    return int((~settled).sum())
 
 
 def _waiting_in_all(total: MetricValue) -> Sentence:
     waiting = formats.of(_waiting(total), total.denominator)
-    declined = int(total.rows["declined_on"].notna().sum())
-    text = f"{waiting} remedies owed have neither been delivered nor declined."
-    return (f"{text} {formats.count(declined)} declined." if declined else text,)
+    return (f"{waiting} remedies owed are still waited for: neither delivered nor declined.",)
 
 
 def _chart(values: tuple[MetricValue, ...]) -> Exhibit:

@@ -32,7 +32,7 @@ def _is_mean(value: MetricValue) -> bool:
 
 def _sentence(value: MetricValue) -> Sentence:
     """Say the total with its interval; where it is too small or unknown, why."""
-    name = " · ".join(part for part in (METRICS[value.metric].name, value.part) if part)
+    name = value.part or METRICS[value.metric].name
     if value.value is None:
         return (f"{name}: not known, {value.note}.",)
     doubt = formats.interval(value)
