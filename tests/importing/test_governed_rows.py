@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from trustdash.errors import ImportRefused
+from trustdash.errors import ConfigurationError, ImportRefused
 from trustdash.importing.service import import_files
 
 HEAD = "id,title,text,said_on,due_date,status,effective_on,reason"
@@ -210,7 +210,7 @@ def test_a_file_that_no_profile_fits_says_which_nearly_would(bring):
 
 
 def test_an_unknown_profile_is_answered_with_the_nearest_name(bring):
-    with pytest.raises(ImportRefused, match="Did you mean “cfpb-complaints”"):
+    with pytest.raises(ConfigurationError, match="Did you mean “cfpb-complaints”"):
         bring("x.csv", "a", "1", profile="cfpb-complaint")
 
 

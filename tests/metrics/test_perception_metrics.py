@@ -29,7 +29,8 @@ def test_m30_is_promoters_minus_detractors_in_100():
 
 def test_m30_takes_no_other_scale():
     scale = {"scale_min": 1.0, "scale_max": 10.0}
-    assert values_of("M30", **asked(*answers({9: 50}, **scale))) == ()
+    (value,) = values_of("M30", **asked(*answers({9: 50}, **scale)))
+    assert (value.value, value.note) == (None, "nothing of this kind is on file")
 
 
 def test_m30_below_30_answers_says_that_n_is_small():
@@ -115,7 +116,8 @@ def test_m31_is_the_share_of_4_and_5_of_5_with_its_wilson_interval():
 
 def test_m31_takes_no_scale_of_7_points():
     seven = {"scale_min": 1.0, "scale_max": 7.0}
-    assert values_of("M31", **asked(*answers({5: 50}, **seven))) == ()
+    (value,) = values_of("M31", **asked(*answers({5: 50}, **seven)))
+    assert (value.value, value.note) == (None, "nothing of this kind is on file")
 
 
 def test_m31_gives_the_plain_and_the_weighted_mean_apart():

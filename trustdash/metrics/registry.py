@@ -67,6 +67,7 @@ def metric(
         def stamped(*frames: Any, **named: Any) -> tuple[MetricValue, ...]:
             made = function(*frames, **named)
             values = (made,) if isinstance(made, MetricValue) else tuple(made)
+            values = values or (MetricValue(None, note="nothing of this kind is on file"),)
             return tuple(_stamp(METRICS[id], value) for value in values)
 
         asked = tuple(inspect.signature(function).parameters)
