@@ -18,7 +18,7 @@ from trustdash.charts.sparkline import sparkline
 from trustdash.charts.style import Style
 from trustdash.ledger import Reader
 
-_READS = {"kpis": "Measures", "observations": "Measures", "responses": "Survey answers"}
+_READS = {"kpis": "Measures", "responses": "Survey answers"}
 _SPARK_WEEKS = 52
 _NOW_POINTS = 4
 

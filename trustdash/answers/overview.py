@@ -31,7 +31,7 @@ _READS = {
     "commitments": "Commitments",
     "actions": "Actions",
     "decisions": "Decisions",
-    "observations": "Measures",
+    "kpis": "Measures",
 }
 
 
