@@ -59,3 +59,9 @@ def test_the_chart_stands_as_a_table_too_with_the_newest_value_first(reader):
 
 def test_without_surveys_no_survey_block_is_shown(reader):
     assert measures.answer(reader).surveys == ()
+
+
+def test_a_measure_of_the_whole_organisation_says_that_it_is_not_narrowed(look):
+    said = measures.answer(look(incidents=("INC-01",))).notices
+    assert "Measures are not split by incident; shown for all incidents." in said
+    assert not [notice for notice in said if "Measures" in notice and "team" in notice]

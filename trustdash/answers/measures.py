@@ -18,7 +18,7 @@ from trustdash.charts.sparkline import sparkline
 from trustdash.charts.style import Style
 from trustdash.ledger import Reader
 
-_READS = {"kpis": "Measures", "responses": "Survey answers"}
+_READS = {"responses": "Survey answers"}
 _SPARK_WEEKS = 52
 _NOW_POINTS = 4
 
@@ -42,7 +42,7 @@ def answer(reader: Reader, kpi: str | None = None) -> MeasuresAnswer:
     """Answer the page's question; `kpi` chooses the measure shown as a chart."""
     numbers = Numbers(reader)
     nothing = view.nothing(numbers, "kpis", "kpi_definition")
-    notices = view.notices(numbers, _READS)
+    notices = (*view.notices(numbers, _READS), *view.measure_notices(numbers))
     surveys = survey_blocks(numbers)
     if nothing is not None:
         return MeasuresAnswer(

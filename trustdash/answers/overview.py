@@ -31,7 +31,6 @@ _READS = {
     "commitments": "Commitments",
     "actions": "Actions",
     "decisions": "Decisions",
-    "kpis": "Measures",
 }
 
 
@@ -54,7 +53,7 @@ def answer(reader: Reader) -> OverviewAnswer:
     return OverviewAnswer(
         headline=_verdict(numbers),
         lines=(view.as_of_line(numbers, _since_review(numbers), *_completeness(numbers)),),
-        notices=view.notices(numbers, _READS),
+        notices=(*view.notices(numbers, _READS), *view.measure_notices(numbers)),
         cards=(_trust_card(numbers), _promises_card(numbers), _decisions_card(numbers)),
         promises=_promises(numbers),
         decisions=_decisions(numbers),

@@ -28,6 +28,18 @@ def notices(numbers: Numbers, used: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
+def measure_notices(numbers: Numbers) -> tuple[str, ...]:
+    """Name the filters that can't narrow measures, because these belong to all of them."""
+    kpis, said = numbers.frame("kpis"), []
+    for word, chosen in (("incident", numbers.lens.incidents), ("team", numbers.lens.teams)):
+        whole = int(kpis[f"{word}_id"].isna().sum()) if chosen else 0
+        if whole:
+            every = whole == len(kpis)
+            subject = "Measures" if every else f"{formats.of(whole, len(kpis))} measures"
+            said.append(wording.not_split(subject, [word]))
+    return tuple(said)
+
+
 def as_of_line(numbers: Numbers, *more: wording.Part) -> Sentence:
     """Return the line under the headline: the day, then what else belongs there."""
     return wording.join([f"As of {formats.day(numbers.as_of)}", *more], " · ")
