@@ -48,7 +48,7 @@ def test_open_questions_of_snapshots_are_listed(reader):
     blocks = {block.title: block for block in commitments.answer(reader).remarks}
     questions = blocks["Delivered or withdrawn?"]
     assert read_aloud(questions.text[0]) == "1 question waits for an answer."
-    assert questions.tables[0].rows[0][2].text == "delivered or withdrawn"
+    assert questions.tables[0].rows[0][3].text == "delivered or withdrawn"
 
 
 def test_undated_and_withdrawn_promises_have_their_own_lines(reader):

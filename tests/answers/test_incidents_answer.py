@@ -8,7 +8,7 @@ def _facts(facts):
 
 def test_the_headline_counts_incidents_and_the_major_ones(reader):
     assert read_aloud(incidents.answer(reader).headline) == (
-        "2 incidents on file, 1 of them major; 2 not closed."
+        "2 incidents on file, 1 of them major; 2 not yet resolved."
     )
 
 

@@ -3,11 +3,22 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
 from trustdash.answers import formats, lists, sentences, states, tables, view
-from trustdash.answers.answer import Answer, Block, Exhibit, Number, Paging, Sentence, Table
+from trustdash.answers.answer import (
+    Answer,
+    Block,
+    Cell,
+    Exhibit,
+    Link,
+    Number,
+    Paging,
+    Sentence,
+    Table,
+)
 from trustdash.answers.exhibits import exhibit
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.promise import current_date_cell, promise_cell, record
@@ -68,6 +79,7 @@ def _lines(numbers: Numbers) -> tuple[Sentence, ...]:
     found = (
         _kinder(numbers),
         view.as_of_line(numbers),
+        sentences.left_their_list(numbers.length("overdue-unanswered")),
         sentences.say_do(numbers.counted("M3"), numbers.base("M3"), start),
         _slippage(numbers),
         _parts(numbers, "M5", "Outcome so far"),
@@ -229,8 +241,11 @@ def _questions(numbers: Numbers) -> Block | None:
     text = say(
         "{n} {wait} for an answer.", n=several(n, "question"), wait=agree(n, "waits", "wait")
     )
+    every = numbers.frame("commitments")
+    titles = dict(zip(every["id"], every["title"], strict=True))
     columns = (
         tables.Column("Question", lambda row: tables.text(row.text, row.id)),
+        tables.Column("About", lambda row: _about(row, titles)),
         tables.Column("Asked", lambda row: tables.day(row.asked_on), right=True),
         tables.Column("Answers possible", lambda row: tables.text(" or ".join(row.choices))),
         tables.Column("Raised by", lambda row: tables.text(row.source)),
@@ -238,6 +253,14 @@ def _questions(numbers: Numbers) -> Block | None:
     shown, more = tables.first(rows, PAGE_SIZE)
     table = tables.table("Open questions of imports, oldest first", columns, shown, more)
     return Block("Delivered or withdrawn?", (text,), tables=(table,))
+
+
+def _about(question: Any, titles: dict[str, str]) -> Cell:
+    """Return the cell that names the promise a question is about, and opens its record."""
+    identity = str(question.about_id)
+    if identity not in titles:
+        return tables.text(identity)
+    return tables.text(titles[identity], identity, Link("commitments", (("c", identity),)))
 
 
 def _undated(numbers: Numbers) -> Block | None:

@@ -48,7 +48,9 @@ def promise_progress(numbers: Numbers) -> Exhibit:
     rows = _progress(numbers)
     counts = rows.groupby(["label", "part"], sort=False).size().rename("count").reset_index()
     kept = int((rows["part"] == PARTS[0]).sum())
-    title = f"{formats.of(kept, len(rows))} promises kept on the first date so far"
+    title = "What became of the promises"
+    if len(rows):
+        title = f"{formats.of(kept, len(rows))} promises kept on the first date so far"
     caption = (
         "Promises with a date by incident, counted once each; withdrawn and replaced ones left out."
     )
@@ -90,7 +92,8 @@ def satisfaction_trend(numbers: Numbers) -> Exhibit:
         ignore_index=True,
     )
     unit = found[0].kpi.unit if found else ""
-    caption = f"Value per period in {_unit_name(unit)}; vertical lines mark major incidents."
+    marks = "; vertical lines mark major incidents" if len(major_incidents(numbers)) else ""
+    caption = f"Value per period in {_unit_name(unit)}{marks}."
     draw = partial(
         trend_small,
         series,
@@ -137,10 +140,10 @@ def overdue_by_age(numbers: Numbers, by: str = "team") -> Exhibit:
     """Show the overdue actions by how long they are late, for each team, incident or owner."""
     rows = aged(numbers, by)
     total, old = len(rows), int((rows["band"] == BANDS[-1]).sum())
-    title = (
-        f"{formats.count(total)} {agree(total, 'action', 'actions')} overdue, "
-        f"{formats.count(old)} by more than 90 days"
-    )
+    title = "Overdue actions by age"
+    if total:
+        noun = agree(total, "action", "actions")
+        title = f"{formats.count(total)} {noun} overdue, {formats.count(old)} by more than 90 days"
     caption = f"Overdue corrective actions by {by} and days late; longest on top."
     counts = rows.groupby(["label", "band"], sort=False).size().rename("count").reset_index()
     table = pivot(counts, "label", "band", BANDS, by.capitalize(), caption)

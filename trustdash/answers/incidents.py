@@ -84,7 +84,7 @@ def _headline(numbers: Numbers) -> Sentence:
     unfinished = numbers.length("incidents-open")
     major = say(", {n} of them major", n=majors) if amount_of(majors) else ""
     still = (
-        say("{n} not closed", n=unfinished) if amount_of(unfinished) else ("all of them closed",)
+        say("{n} not yet resolved", n=unfinished) if amount_of(unfinished) else ("all resolved",)
     )
     return say("{n} on file{major}; {still}.", n=several(every, "incident"), major=major,
                still=still)  # fmt: skip

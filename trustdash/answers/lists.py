@@ -106,6 +106,11 @@ def _questions(numbers: "Numbers") -> pd.DataFrame:
     return rows[rows["status"] == "open"].sort_values(["asked_on", "id"])
 
 
+def _unanswered(numbers: "Numbers") -> pd.DataFrame:
+    rows, asked = numbers.rows("M9", group="commitments"), _questions(numbers)["about_id"]
+    return rows if rows.empty else rows[rows["id"].isin(asked)]
+
+
 def _quiet(numbers: "Numbers") -> pd.DataFrame:
     """Return overdue actions whose owner has said nothing for 14 days, or never."""
     rows = numbers.frame("actions")
@@ -136,7 +141,7 @@ def _as_rows(found: tuple[Measured, ...]) -> pd.DataFrame:
 
 
 def _unfinished(incidents: pd.DataFrame) -> pd.DataFrame:
-    return incidents[~incidents["status"].isin(["closed", "dismissed"])]
+    return incidents[incidents["status"].isin(["new", "acknowledged", "contained", "reopened"])]
 
 
 def is_complete(found: Measured) -> bool:
@@ -168,6 +173,12 @@ LISTS: dict[str, Listing] = {
         "What an import could not know and a person must answer: a promise that disappeared from "
         "a published list was delivered or withdrawn.",
         _questions,
+    ),
+    "overdue-unanswered": Listing(
+        "Overdue promises that left their list",
+        "Overdue promises with an open question: they disappeared from the published list that "
+        "they were imported from, and whether they were delivered or withdrawn is not known.",
+        _unanswered,
     ),
     "delivered-since-review": Listing(
         "Delivered since the review",
@@ -204,8 +215,8 @@ LISTS: dict[str, Listing] = {
         "Major incidents", "Incidents by which trust was broken.", major_incidents
     ),
     "incidents-open": Listing(
-        "Incidents not closed",
-        "Incidents that are neither closed nor dismissed.",
+        "Incidents not yet resolved",
+        "Incidents whose service is not restored yet, reopened ones among them.",
         lambda numbers: _unfinished(numbers.frame("incidents")),
     ),
     "measures": Listing("Measures", f"{_IN_VERDICT}.", _measured(lambda _: True)),

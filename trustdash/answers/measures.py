@@ -19,6 +19,7 @@ from trustdash.charts.style import Style
 from trustdash.ledger import Reader
 
 _READS = {"responses": "Survey answers"}
+_SURVEYS_ALONE = ("No measure over time is on file; what surveys say stands below.",)
 _SPARK_WEEKS = 52
 _NOW_POINTS = 4
 
@@ -46,7 +47,11 @@ def answer(reader: Reader, kpi: str | None = None) -> MeasuresAnswer:
     surveys = survey_blocks(numbers)
     if nothing is not None:
         return MeasuresAnswer(
-            nothing.headline, nothing.lines, notices, nothing.nothing_fits, surveys=surveys
+            _SURVEYS_ALONE if surveys and not nothing.nothing_fits else nothing.headline,
+            nothing.lines[:1] if surveys else nothing.lines,
+            notices,
+            nothing.nothing_fits,
+            surveys=surveys,
         )
     found = measures(numbers)
     chosen = _chosen(found, kpi)

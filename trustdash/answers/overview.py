@@ -12,6 +12,7 @@ from trustdash.answers.answer import (
     Card,
     Cell,
     Exhibit,
+    Fact,
     Link,
     Number,
     Sentence,
@@ -32,6 +33,14 @@ _READS = {
     "actions": "Actions",
     "decisions": "Decisions",
 }
+
+_ELSEWHERE = (
+    ("Incidents", "incidents", "Incidents"),
+    ("Survey waves", "waves", "Measures"),
+    ("Complaints", "complaints", "Incidents"),
+    ("Corrective actions", "actions", "Actions"),
+)
+"""Other records by label, query, and the page that shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,23 @@ def answer(reader: Reader) -> OverviewAnswer:
         decisions=_decisions(numbers),
         measures=_measures(numbers),
         charts=(promise_progress(numbers), satisfaction_trend(numbers), overdue_by_age(numbers)),
+        blocks=_on_file(numbers),
     )
+
+
+def _on_file(numbers: Numbers) -> tuple[Block, ...]:
+    """Say what else is on file where neither measures nor promises are: the pages that show it."""
+    if measures(numbers) or len(numbers.frame("commitments")):
+        return ()
+    found = [
+        Fact(label, (formats.count(len(numbers.frame(query))), f", shown on the page {page}"))
+        for label, query, page in _ELSEWHERE
+        if len(numbers.frame(query))
+    ]
+    if found:
+        return (Block("What is on file", facts=tuple(found)),)
+    empty = "The ledger holds nothing that this page shows. Bring files in with `trustdash import`."
+    return (Block("What is on file", empty=empty),)
 
 
 def _verdict(numbers: Numbers) -> Sentence:
@@ -124,7 +149,9 @@ def _widest_gap(numbers: Numbers, early: Number) -> Sentence:
         return (f"{worst.kpi.name} is {size} {side} its earlier level",)
     if amount_of(early):
         return say("{n} too early to tell", n=several(early, "measure"))
-    return ("No measure stands apart from its earlier level",) if measures(numbers) else ()
+    if not any(found.state.baseline for found in measures(numbers)):
+        return ("No measure has a baseline before the incident",) if measures(numbers) else ()
+    return ("No measure stands apart from its earlier level",)
 
 
 def _width_below(found: Any) -> float:
@@ -189,9 +216,13 @@ def _promises(numbers: Numbers) -> Block:
     every = numbers.frame("commitments")
     overdue = every[every["id"].isin(late)].sort_values(["due_date", "id"])
     rows = pd.concat([overdue, numbers.listed("due-soon")])
+    if every.empty:
+        return Block("Promises", empty=view.how_to_bring_in("commitment"))
+    unanswered = sentences.left_their_list(numbers.length("overdue-unanswered"))
+    how = ("Promises overdue or due within 30 days, longest delay first",)
     return Block(
         title=_promises_title(overdue, numbers),
-        text=(("Promises overdue or due within 30 days, longest delay first",),),
+        text=(how, unanswered) if unanswered else (how,),
         tables=(_promises_table(rows, late, numbers),) if len(rows) else (),
         empty=None if len(rows) else "No promise is overdue or due within 30 days.",
     )

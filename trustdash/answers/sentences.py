@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trustdash.answers import formats
 from trustdash.answers.answer import Number, Sentence
-from trustdash.answers.wording import Part, agree, amount_of, and_so, join, say, several
+from trustdash.answers.wording import Part, agree, agree_of, amount_of, and_so, join, say, several
 
 if TYPE_CHECKING:
     from trustdash.answers.measured import Measured
@@ -98,7 +98,7 @@ def _counts(found: Recovery) -> Sentence:
         n=found.improving,
         m=found.measures,
         measures=agree(found.measures, "measure", "measures"),
-        are=agree(found.improving, "is", "are"),
+        are=agree_of(found.improving, found.measures, "is", "are"),
         worsening=worsening if amount_of(found.worsening) else "",
         back=say(
             "{n} {are} back to the earlier level",
@@ -149,7 +149,7 @@ def kept_by_first_date(kept: Number, due: Number, as_of: date) -> Sentence:
         "{kept} of {due} due so far {were} kept by the date first given.",
         kept=kept,
         due=several(due, "promise"),
-        were="was" if 1 in (amount_of(kept), amount_of(due)) else "were",
+        were=agree_of(kept, due, "was", "were"),
     )
 
 
@@ -158,6 +158,18 @@ def kept_by_current_date(kept: Number, due: Number) -> Sentence:
     if not amount_of(due):
         return ()
     return say("Against changed dates: {kept} of {due}.", kept=kept, due=due)
+
+
+def left_their_list(unanswered: Number) -> Sentence:
+    """Say how many of the overdue promises may have been delivered or withdrawn, unknown to us."""
+    if not amount_of(unanswered):
+        return ()
+    return say(
+        "{n} of the overdue promises left the published list: whether {they} delivered or "
+        "withdrawn is not known.",
+        n=unanswered,
+        they=agree(unanswered, "it was", "they were"),
+    )
 
 
 def say_do(done: Number, due: Number, start: date) -> Sentence:
@@ -234,7 +246,7 @@ def overdue_actions(overdue: Number, still_open: Number, over_90: Number) -> Sen
         "{n} of {actions} {are} overdue{old}.",
         n=overdue,
         actions=several(still_open, "open action"),
-        are=agree(overdue, "is", "are"),
+        are=agree_of(overdue, still_open, "is", "are"),
         old=old if amount_of(over_90) else "",
     )
 
@@ -254,5 +266,5 @@ def share(
         "{n} of {base} {said}.",
         n=counted,
         base=several(base, noun, nouns),
-        said=agree(counted, *said),
+        said=agree_of(counted, base, *said),
     )

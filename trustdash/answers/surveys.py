@@ -4,9 +4,11 @@ from trustdash.answers import formats
 from trustdash.answers.answer import Block, Sentence
 from trustdash.answers.complaints import values_table
 from trustdash.answers.numbers import Numbers
+from trustdash.answers.wording import and_more
 from trustdash.metrics.registry import METRICS, MetricValue
 
 _METRICS = ("M30", "M31", "M33")
+_MOST_SENTENCES = 4
 
 
 def survey_blocks(numbers: Numbers) -> tuple[Block, ...]:
@@ -23,7 +25,10 @@ def _block(metric: str, numbers: Numbers) -> Block:
     title = METRICS[metric].name
     totals = [value for value in numbers.of(metric) if value.group is None and not _is_mean(value)]
     table = values_table(numbers, (metric,), title)
-    return Block(title, tuple(_sentence(value) for value in totals), tables=(table,))
+    texts = tuple(_sentence(value) for value in totals[:_MOST_SENTENCES])
+    more = and_more(len(totals) - _MOST_SENTENCES)
+    said = (*texts, (f"{more.capitalize()} in the table.",)) if more else texts
+    return Block(title, said, tables=(table,))
 
 
 def _is_mean(value: MetricValue) -> bool:

@@ -47,6 +47,11 @@ def agree(part: int | Number, one: str, several: str) -> str:
     return one if amount_of(part) == 1 else several
 
 
+def agree_of(part: int | Number, whole: int | Number, one: str, several: str) -> str:
+    """Return the form that agrees with `n of m`: `1 of 5 is`, `0 of 1 is`, `2 of 5 are`."""
+    return one if 1 in (amount_of(part), amount_of(whole)) else several
+
+
 def several(part: int | Number, noun: str, nouns: str | None = None) -> Sentence:
     """Return a number with its noun: `1 promise`, `2 promises`, `0 promises`."""
     return say("{n} {noun}", n=part, noun=agree(part, noun, nouns or f"{noun}s"))
