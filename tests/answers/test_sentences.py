@@ -30,7 +30,7 @@ def test_trust_is_recovering_when_most_measures_improve_and_none_worsens():
 
 def test_one_worsening_measure_is_enough_for_falling_again():
     assert _verdict(improving=4, worsening=1, overdue=1) == (
-        "Trust is falling again: 4 of 5 measures are improving, 1 is worsening, none is back to "
+        "Trust is falling again: 1 of 5 measures is worsening, 4 are improving, none is back to "
         "the earlier level. 1 promise is overdue."
     )
 

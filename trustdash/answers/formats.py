@@ -120,6 +120,11 @@ def days(value: float | None) -> str:
     return with_unit(value, "days")
 
 
+def part(name: str | None) -> str:
+    """Write the part of a metric that is named after a question: `staff_proud` as words."""
+    return (name or "").replace("_", " ")
+
+
 def duration(hours: float | None) -> str:
     """Write a duration: in hours up to 72, then in days."""
     if hours is None or is_missing(hours):

@@ -11,6 +11,7 @@ from trustdash.stats.survival import waiting_quantile
 
 NOT_INCIDENTS = ("maintenance",)
 """Categories that are announced work, not a failure."""
+_HOURS_UP_TO = 72
 _MOST_NAMED = 5
 
 
@@ -61,6 +62,12 @@ def _quantile(
     return quantity(amount, rows, part=part, note=note, nothing=nothing)
 
 
+def _length(hours: float) -> str:
+    """Write how long nobody was told: in hours up to 72, then in whole days."""
+    amount, unit = (hours, "hour") if hours <= _HOURS_UP_TO else (hours // 24, "day")
+    return f"{amount:,.0f} {unit}" + ("" if round(amount) == 1 else "s")
+
+
 def _still_silent(rows: pd.DataFrame) -> str | None:
     """Name the incidents about which nobody was told, longest silence first."""
     silent = rows[~rows["is_told"].astype(bool)].sort_values("hours", ascending=False)
@@ -68,7 +75,8 @@ def _still_silent(rows: pd.DataFrame) -> str | None:
         return None
     first = silent.head(_MOST_NAMED)
     named = [
-        f"{id_} {hours:,.0f} h" for id_, hours in zip(first["id"], first["hours"], strict=True)
+        f"{id_} for {_length(hours)}"
+        for id_, hours in zip(first["id"], first["hours"], strict=True)
     ]
     rest = len(silent) - len(named)
     return joined(f"still silent: {', '.join(named)}" + (f" and {rest} more" if rest else ""))
