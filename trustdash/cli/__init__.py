@@ -291,12 +291,16 @@ def history(
         _print_json([_event_dict(event) for event in events])
         return
     for event in events:
-        what = ", ".join(f"{name} = {value}" for name, value in event.changes.items())
-        why = f" Reason: {event.reason}." if event.reason else ""
+        what = _ended(", ".join(f"{name} = {value}" for name, value in event.changes.items()))
+        why = f" Reason: {_ended(event.reason)}" if event.reason else ""
         print(
             f"{event.seq:>6}  {event.valid_from}  (recorded {event.recorded_at:%Y-%m-%d %H:%M})"
-            f"  {event.actor}: {what}.{why}"
+            f"  {event.actor}: {what}{why}"
         )
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _event_dict(event: Any) -> dict[str, Any]:
