@@ -177,6 +177,12 @@ def test_an_import_without_a_ledger_makes_one_and_says_so(trustdash, folder):
     assert trustdash("verify", "--ledger", "new.duckdb").code == 0
 
 
+def test_an_import_that_is_refused_makes_none(trustdash, folder):
+    (folder / "odd.csv").write_text("colour\nred\n", encoding="utf-8")
+    assert trustdash("import", "odd.csv", "--ledger", "vain.duckdb").code == 1
+    assert list(folder.glob("vain*")) == []
+
+
 def test_where_no_report_can_be_written_nothing_is_imported(trustdash, folder):
     trustdash("import", "promises.csv", "--report", "none/r.csv", "--ledger", "unwritten.duckdb")
     assert not (folder / "unwritten.duckdb").exists()

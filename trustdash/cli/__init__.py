@@ -25,11 +25,12 @@ from trustdash.cli.options import (
     to_read,
     to_write,
     today,
+    unmake,
 )
 from trustdash.errors import ConfigurationError, ExportFailed, LedgerLocked, TrustdashError
 from trustdash.export.csv_text import safe
 from trustdash.importing import demo, inbox, profiles, service, templates
-from trustdash.ledger import Ledger, Position, Reader, headfile, publish, restore, verify
+from trustdash.ledger import Ledger, Position, Reader, publish, restore, verify
 from trustdash.model.entities import RECORDS
 
 app = typer.Typer(
@@ -103,8 +104,7 @@ def init(
             head = opened.head()
     except BaseException:
         # Half an example would be taken for the whole one.
-        for made in (path, path.with_name(f"{path.name}.wal"), headfile.place(path)):
-            made.unlink(missing_ok=True)
+        unmake(path)
         raise
     rows = sum(file.counts.stored for file in report.files) if report else 0
     with_what = f" with the invented example: {rows:,} rows" if report else ", empty"

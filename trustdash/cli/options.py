@@ -13,7 +13,7 @@ import typer
 
 from trustdash import clock, settings
 from trustdash.errors import ConfigurationError
-from trustdash.ledger import Ledger, Reader, open_for_reading
+from trustdash.ledger import Ledger, Reader, headfile, open_for_reading
 from trustdash.model.lens import PERIODS, Lens, Period
 
 LedgerPath = Annotated[
@@ -90,11 +90,23 @@ def to_write(path: Path, *, keep: bool) -> Iterator[Ledger]:
             yield opened
     elif keep:
         print(f"trustdash: there was no ledger at {path}; it is made now.", file=sys.stderr)
-        with Ledger.create(path) as made:
-            yield made
+        made = Ledger.create(path)
+        try:
+            with made:
+                yield made
+        except BaseException:
+            if made.head().seq == 0:
+                unmake(path)
+            raise
     else:
         with TemporaryDirectory() as folder, Ledger.create(Path(folder) / path.name) as made:
             yield made
+
+
+def unmake(path: Path) -> None:
+    """Take away a ledger that was made in vain; it must be closed."""
+    for made in (path, path.with_name(f"{path.name}.wal"), headfile.place(path)):
+        made.unlink(missing_ok=True)
 
 
 @contextmanager
