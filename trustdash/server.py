@@ -2,9 +2,9 @@
 
 import os
 import socket
-import subprocess
 import sys
 from pathlib import Path
+from typing import Never
 
 from trustdash.errors import ConfigurationError, LedgerMissing
 from trustdash.settings import HOME
@@ -19,8 +19,8 @@ def command(port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def run(ledger: Path, port: int) -> int:
-    """Serve until stopped; return the exit code.
+def run(ledger: Path, port: int) -> Never:
+    """Become the server, so that whoever stops or watches this process stops or watches it.
 
     Raises LedgerMissing if there is no ledger yet, ConfigurationError if the dashboard's files are
     not there or something else listens on the port.
@@ -41,11 +41,10 @@ def run(ledger: Path, port: int) -> int:
             "Stop it, or choose another with `--port`.",
         )
     environment = {**os.environ, "TRUSTDASH_LEDGER": str(ledger.resolve())}
-    print(f"The dashboard of {ledger} is at http://localhost:{port} (stop it with Ctrl+C).")
-    try:
-        return subprocess.run(command(port), env=environment, cwd=HOME, check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    place = f"http://localhost:{port}"
+    print(f"The dashboard of {ledger} is at {place} (stop it with Ctrl+C).", flush=True)
+    os.chdir(HOME)
+    os.execve(sys.executable, command(port), environment)
 
 
 def _is_taken(port: int) -> bool:

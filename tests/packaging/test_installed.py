@@ -136,16 +136,17 @@ def test_the_dashboard_is_served_from_any_folder(command, elsewhere):
     port = free_port()
     serve = [command, "serve", "--ledger", "x.duckdb", "--port", str(port)]
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        serve, cwd=elsewhere, env=clean(), stdout=quiet, stderr=quiet, start_new_session=True
-    ) as server:
+    with subprocess.Popen(serve, cwd=elsewhere, env=clean(), stdout=quiet, stderr=quiet) as server:
         try:
             until_healthy(port)
             with urllib.request.urlopen(f"http://localhost:{port}/", timeout=10) as page:
                 assert b'<div id="root">' in page.read()
             assert b"Larkmoor Pay" in first_run(port)
         finally:
-            os.killpg(server.pid, 15)
+            server.terminate()
+    # What was started is the server itself: when it has ended, nothing is left behind.
+    with socket.socket() as probe:
+        assert probe.connect_ex(("localhost", port)) != 0
 
 
 def free_port() -> int:

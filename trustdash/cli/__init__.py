@@ -381,4 +381,4 @@ def serve(
 ) -> None:
     """Start the dashboard on this machine."""
     today()
-    raise typer.Exit(server.run(path_of(ledger), port))
+    server.run(path_of(ledger), port)
