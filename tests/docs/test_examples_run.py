@@ -13,8 +13,6 @@ SET_UP = (
 )  # fmt: skip
 """Setting up a machine, which tests/packaging and the build itself go through."""
 
-pytestmark = pytest.mark.xdist_group("docs")
-
 
 class Shell:
     """A folder in which the commands of a page are run one after the other."""
