@@ -120,6 +120,13 @@ def days(value: float | None) -> str:
     return with_unit(value, "days")
 
 
+def rhythm(every_days: float) -> str:
+    """Write how often a value comes: `a week`, `a month`, `every 10 days`."""
+    names = {1: "a day", 7: "a week", 28: "a month", 30: "a month", 31: "a month",
+             90: "a quarter", 91: "a quarter", 92: "a quarter", 365: "a year"}  # fmt: skip
+    return names.get(round(every_days), f"every {days(every_days)}")
+
+
 def part(name: str | None) -> str:
     """Write the part of a metric that is named after a question: `staff_proud` as words."""
     return (name or "").replace("_", " ")

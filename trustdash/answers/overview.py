@@ -21,7 +21,7 @@ from trustdash.answers.exhibits import overdue_by_age, promise_progress, satisfa
 from trustdash.answers.measured import headline, measures
 from trustdash.answers.measures import overview_table
 from trustdash.answers.numbers import Numbers
-from trustdash.answers.promise import current_date_cell, promise_cell
+from trustdash.answers.promise import current_date_cell, doubts, promise_cell
 from trustdash.answers.wording import agree, amount_of, and_more, capitalised, join, say, several
 from trustdash.ledger import Reader
 
@@ -228,11 +228,10 @@ def _promises(numbers: Numbers) -> Block:
     rows = pd.concat([overdue, numbers.listed("due-soon")])
     if every.empty:
         return Block("Promises", empty=view.how_to_bring_in("commitment"))
-    unanswered = sentences.left_their_list(numbers.length("overdue-unanswered"))
     how = ("Promises overdue or due within 30 days, longest delay first",)
     return Block(
         title=_promises_title(overdue, numbers),
-        text=(how, unanswered) if unanswered else (how,),
+        text=(how, *doubts(numbers)),
         tables=(_promises_table(rows, late, numbers),) if len(rows) else (),
         empty=None if len(rows) else "No promise is overdue or due within 30 days.",
     )

@@ -173,6 +173,13 @@ def left_their_list(unanswered: Number) -> Sentence:
     )
 
 
+def none_recorded(late: Number, delivered: int) -> Sentence:
+    """Say it if not one delivery is on file: then late may mean that nobody recorded any."""
+    if delivered or not amount_of(late):
+        return ()
+    return ("No delivery of any promise is on file: late means here that none was recorded.",)
+
+
 def say_do(done: Number, due: Number, start: date) -> Sentence:
     """Say how much of what was due in the last 90 days was delivered (M3, M4).
 
