@@ -195,4 +195,4 @@ def _decimals(value: MetricValue) -> int:
         return 0
     if value.unit.startswith("of "):
         return 2
-    return 0 if value.unit == "days" and float(value.value).is_integer() else 1
+    return 0 if value.unit in ("days", "weeks") and float(value.value).is_integer() else 1

@@ -227,7 +227,8 @@ def _metric_line(value: dict[str, Any]) -> str:
         if value["denominator"] is None
         else f" ({value['numerator']:g} of {value['denominator']:g})"
     )
-    return f"{name:72} {value['value']:g} {value['unit']}{share}"
+    note = f"; {value['note']}" if value["note"] else ""
+    return f"{name:72} {value['value']:g} {value['unit']}{share}{note}"
 
 
 @app.command()

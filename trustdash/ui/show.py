@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextvars import ContextVar
 from hashlib import blake2b
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,8 @@ def account(told: Sequence[Fact]) -> None:
 def definitions(found: Sequence[Definition]) -> None:
     """Show how each number is made."""
     links = view.current().links
-    st.html("".join(parts.definition(each, links) for each in found) or "<p></p>")
+    by_section = groupby(found, key=lambda each: each.section)
+    st.html("".join(parts.definitions(name, each, links) for name, each in by_section) or "<p></p>")
 
 
 def defined(title: str, definition: str) -> None:
