@@ -225,6 +225,35 @@ def test_answers_are_counted_and_never_listed(told):
     assert told.ask("responses", date(2026, 2, 2))["n"].tolist() == [2]
 
 
+UNLIKE = [round(0.1 * 7**n, 1) for n in range(9)]
+"""Added as floating numbers, these give another last digit in another order."""
+
+
+def test_weights_add_up_to_the_same_last_digit_in_any_order(told):
+    answer = {"wave_id": "W", "scale_min": 0.0, "scale_max": 10.0, "value": 9.0}
+    told.facts("feedback_response", *(
+        {**answer, "item": f"item {turn}", "respondent_id": f"R{day}", "weight": weight,
+         "answered_on": f"2026-02-0{day}"}
+        for turn in range(9) for day, weight in enumerate(UNLIKE[turn:] + UNLIKE[:turn], 1)
+    ))  # fmt: skip
+    found = told.ask("responses")
+    assert len(found) == 9
+    assert found["weight_sum"].nunique() == found["weight_sq_sum"].nunique() == 1
+
+
+@pytest.mark.parametrize("aggregate", ["sum", "mean"])
+def test_groups_add_up_to_the_same_last_digit_in_any_order(told, aggregate):
+    told.tell("kpi_definition", "K", "2026-01-01", name="K", aggregate=aggregate)
+    known = {"kpi_id": "K", "published_on": "2026-02-20", "assurance": "self_reported", "n": 1}
+    groups = [{**known, "group_id": f"G{n}", "value": value} for n, value in enumerate(UNLIKE)]
+    told.facts("observation", *(
+        {**group, "period_start": f"2026-02-0{turn}", "period_end": f"2026-02-0{turn}"}
+        for turn in range(1, 10) for group in groups[turn:] + groups[:turn]
+    ))  # fmt: skip
+    found = told.ask("observations")["value" if aggregate == "sum" else "weighted_sum"]
+    assert (len(found), found.nunique()) == (9, 1)
+
+
 def test_filters_narrow_and_fetch_all_does_not(told):
     promise(told, "COM-001", team_id="SEC")
     promise(told, "COM-002", team_id="CARE")
