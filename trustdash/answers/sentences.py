@@ -180,9 +180,8 @@ def say_do(done: Number, due: Number, start: date) -> Sentence:
     since = formats.day(start)
     if not amount_of(due):
         return (f"Since {since} no promise was due.",)
-    missing = round(100 - 100 * amount_of(done) / amount_of(due))
-    share = formats.percent(amount_of(done), amount_of(due)).split(" ")[0]
-    ratio = f": say-do ratio {share}, gap {missing} points"
+    share = formats.whole_percent(100 * amount_of(done) / amount_of(due))
+    ratio = f": say-do ratio {share}%, gap {100 - share} points"
     return say(
         "Of {due} due since {since}, by the dates then in force, {done} {were} delivered{ratio}.",
         due=several(due, "promise"),
