@@ -2,6 +2,10 @@ from datetime import date
 
 from trustdash.answers import commitments
 from trustdash.answers.answer import read_aloud
+from trustdash.charts.style import Style
+from trustdash.ledger import Change
+
+SAID, MOVED = date(2026, 10, 1), date(2026, 11, 2)
 
 
 def _lines(found):
@@ -35,6 +39,22 @@ def test_the_chart_says_delivered_and_verified_in_different_words(reader):
     rows = {r[0].note[:7]: r[-1].text for r in commitments.answer(reader).promises.table.rows}
     assert rows["COM-001"] == "delivered and verified"
     assert rows["COM-009"] == "delivered, not verified"
+
+
+def test_a_promise_suspended_by_a_decision_is_neither_late_nor_ended_in_the_chart(empty, lens):
+    said = {"title": "Repair the line", "text": "We will.", "original_due_date": MOVED,
+            "due_date": MOVED}  # fmt: skip
+    held = {"status": "on_hold", "decision_id": "DEC-001"}
+    empty.append([
+        Change("commitment", "COM-001", {**said, "status": "published"}, SAID),
+        Change("commitment", "COM-001", held, date(2026, 10, 20), reason="The court decides first"),
+    ])  # fmt: skip
+    with empty.at(lens) as reader:
+        chart = commitments.answer(reader).promises
+    figure = chart.draw(Style())
+    assert "ended" not in [note.text for note in figure.layout.annotations]
+    assert {trace.name: len(trace.x) for trace in figure.data}["overdue"] == 0
+    assert chart.table.rows[0][-1].text == "on hold"
 
 
 def test_months_of_the_say_do_chart_count_promises_by_their_first_date(reader):

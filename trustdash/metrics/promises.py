@@ -20,6 +20,8 @@ DELIVERED = ("delivered", "verified", "kept", "kept_in_part")
 """States in which the owner has said that it is delivered."""
 GONE = ("withdrawn", "superseded")
 """States that leave rates about time; withdrawn stays in the mix of outcomes, as broken."""
+ENDED = (*GONE, "not_kept")
+"""States in which nothing is owed any more though it was not delivered."""
 OUTCOMES = {
     "kept": "Kept",
     "kept_in_part": "Compromise",
