@@ -102,6 +102,28 @@ def test_a_move_without_a_reason_is_marked(reader):
     assert moved[0].note == "after the date had passed"
 
 
+def test_a_new_first_day_of_a_window_is_told_and_is_no_move(empty, lens):
+    said = {"title": "Repair the line", "text": "We will repair the line.", "status": "published",
+            "original_due_date": date(2026, 12, 9), "due_date": date(2026, 12, 9)}  # fmt: skip
+    same = {"old_date": date(2026, 12, 9), "new_date": date(2026, 12, 9)}
+    new_start = date(2026, 12, 7)
+    empty.append([
+        Change("commitment", "COM-001", {**said, "window_start": date(2026, 12, 5)}, SAID),
+        Change("commitment", "COM-001", {"window_start": new_start}, MOVED),
+        Change("due_date_revision", "REV-001", {
+            "item_entity": "commitment", "item_id": "COM-001", "revised_on": MOVED, **same,
+            "reason": "First day moved to 2026-12-07; the last day stays."}, MOVED),
+    ])  # fmt: skip
+    with empty.at(lens) as reader:
+        found = commitments.answer(reader, commitment="COM-001")
+    _, changed = found.record.tables[0].rows
+    assert (changed[0].text, changed[0].note) == ("9 Dec 2026", "date unchanged")
+    assert changed[2].text == "First day moved to 2026-12-07; the last day stays."
+    facts = {fact.label: read_aloud(fact.value) for fact in found.record.facts}
+    assert facts["Earliest day of the window"] == "7 Dec 2026"
+    assert "None of 1 date was moved." in _lines(found)
+
+
 def test_the_owners_word_stands_beside_the_assessors(reader):
     owner, assessor = commitments.answer(reader, commitment="COM-009").record.tables[1].rows
     assert (owner[1].text, assessor[1].text) == ("delivered, not verified", "limited")

@@ -66,6 +66,20 @@ def test_setting_the_first_date_is_no_move(told):
     assert told.ask("revisions")["is_move"].tolist() == [False]
 
 
+def test_a_window_whose_last_day_stays_has_not_moved(told):
+    promise(told, window_start="2026-04-20")
+    move(told, "2026-04-01", "2026-05-01", "2026-05-01", reason="First day moved.")
+    assert told.ask("commitments")["moves"].tolist() == [0]
+    assert told.ask("revisions")["is_move"].tolist() == [False]
+
+
+def test_an_action_whose_date_stays_has_not_moved(told):
+    action(told, due_date="2026-05-01")
+    for number, new in enumerate(("2026-05-01", "2026-06-01"), 1):
+        move(told, f"2026-04-0{number}", "2026-05-01", new, "ACT-001", number, "corrective_action")
+    assert told.ask("actions")["moves"].tolist() == [1]
+
+
 def test_evidence_counts_while_it_is_approved_and_unexpired(told):
     promise(told)
     proof = {"subject_entity": "commitment", "subject_id": "COM-001", "title": "Report"}
