@@ -112,12 +112,13 @@ def satisfaction_trend(numbers: Numbers) -> Exhibit:
     )
     unit = found[0].kpi.unit if found else ""
     marks = "; vertical lines mark major incidents" if len(major_incidents(numbers)) else ""
-    caption = f"Value per period in {_unit_name(unit)}{marks}."
+    caption = f"Value per period in {_unit_name(unit)}; now is the mean of the last 4{marks}."
     draw = partial(
         trend_small,
         series,
         unit=unit,
         incidents=major_incidents(numbers),
+        now=_now(found),
         decimals=int(found[0].kpi.decimals) if found else 0,
     )
     empty = None if len(series) else "No measure of satisfaction is on file."
@@ -129,6 +130,15 @@ def _satisfaction(found: tuple[Measured, ...]) -> tuple[Measured, ...]:
     filled = tuple(each for each in found if each.points["value"].notna().any())
     named = tuple(each for each in filled if "satisf" in each.kpi.name.lower()) or filled[:1]
     return tuple(each for each in named if each.kpi.unit == named[0].kpi.unit)[:_MOST_LINES]
+
+
+def _now(found: tuple[Measured, ...]) -> dict[str, float]:
+    """Return what the words call now, by name; a stale measure has a last value and no now."""
+    return {
+        each.kpi.name: each.state.now
+        for each in found
+        if each.state.now is not None and not each.state.stale
+    }
 
 
 def _trend_title(found: tuple[Measured, ...]) -> str:
