@@ -78,7 +78,7 @@ def test_the_most_severe_incident_stands_first_in_the_list(reader):
 
 
 def test_a_word_before_we_knew_took_no_time_as_m20_counts_it():
-    knew = datetime(2026, 3, 9, 8)
+    knew = datetime.fromisoformat("2026-03-09T08:00")
     said = SimpleNamespace(detected_at=knew, first_communication_at=knew - timedelta(hours=5))
     assert incidents.first_word(said) == "under 1 hour"
 

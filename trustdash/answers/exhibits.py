@@ -77,7 +77,7 @@ def _progress_caption(rows: pd.DataFrame, numbers: Numbers) -> str:
     are = agree(early, "is", "are")
     said = f" {formats.count(early)} of these {are} delivered already." if early else ""
     gone = "Withdrawn and replaced ones are left out."
-    return f"{every}{still if ahead else ''}.{said} {gone}"
+    return f"{every}{still if 0 < ahead < len(rows) else ''}.{said} {gone}"
 
 
 def _progress(numbers: Numbers) -> pd.DataFrame:
