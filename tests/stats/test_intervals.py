@@ -80,3 +80,16 @@ def test_a_constant_sample_has_an_interval_without_width_and_one_value_has_none(
     assert intervals.mean(12, 48, 3) == (4, 4, 4)
     with pytest.raises(ValueError, match="mean of 1"):
         intervals.mean(4, 16, 1)
+
+
+def test_the_difference_of_two_shares_is_newcombes():
+    """Newcombe (1998), example (a) of method 10: 56/70 − 48/80 = 0.20 (0.0524 to 0.3339)."""
+    first, second = ((k / n, *intervals.wilson(k, n)) for k, n in ((56, 70), (48, 80)))
+    found = intervals.difference(first, second)
+    assert found == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+
+
+def test_the_difference_turned_round_is_the_same_with_the_other_sign():
+    a, b = (10.0, 8.0, 13.0), (4.0, 1.0, 5.0)
+    value, low, high = intervals.difference(a, b)
+    assert intervals.difference(b, a) == pytest.approx((-value, -high, -low))
