@@ -2,13 +2,14 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from drawn import Drawn, assert_bars, days, known
 from numbers_in_words import numbers_in
 from seen import each
 
 from trustdash.answers import formats, view
 from trustdash.answers.answer import Table, read_aloud
-from trustdash.answers.measured import Measured, measures
+from trustdash.answers.measured import Measured, headline, measures
 from trustdash.charts.funnel_bars import WAITING
 from trustdash.metrics.promises import ENDED
 
@@ -125,6 +126,29 @@ def test_now_before_and_gap_are_one_number_wherever_a_measure_is_shown(seen):
             [one.shown(row.now), one.shown(row.before), formats.gap(row.gap, *unit_of(one))]
             for one, row in rows
         ]
+
+
+def test_metrics_of_measures_speak_of_the_same_now_and_before(seen):
+    """M35 takes what pages call now; M44 the latest value, by that name, and the same before."""
+    index = {key[2]: told for key, told in seen.printed.items() if key[0] == "M35"}
+    for one in measures(seen.numbers):
+        told = index.get(f"{one.kpi.name} ({one.kpi.dimension})")
+        if told is not None and told["value"] is not None:
+            assert told["value"] == pytest.approx(one.state.now)
+        way = seen.numbers.one("M44", part=one.kpi.name)
+        for row in way.rows.itertuples() if len(way.rows) else ():
+            assert row.latest == one.points["value"].dropna().iloc[-1]
+            assert row.is_target or row.level_before == pytest.approx(one.state.before)
+            assert " now " not in way.note
+
+
+def test_the_overview_names_what_worsens_as_its_measure_stands(seen):
+    card = seen.pages["overview"].cards[0] if seen.pages["overview"].cards else None
+    falling = [one for one in headline(seen.numbers) if one.state.direction == "worsening"]
+    if card is not None and falling:
+        assert read_aloud(card.support).startswith(
+            f"{falling[0].kpi.name}: {falling[0].shown(falling[0].state.now)} now"
+        )
 
 
 def unit_of(one: Measured) -> tuple[str, int]:

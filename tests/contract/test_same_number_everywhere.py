@@ -12,8 +12,11 @@ from trustdash.answers.numbers import as_json
 from trustdash.export.csv_text import csv_text
 from trustdash.metrics.registry import METRICS, MetricValue
 
-OF_ANSWERS = ("M30", "M31", "M33")
+OF_ANSWERS = ("M30", "M31", "M32", "M33", "M34")
 """Metrics of surveys: a row is an answer or a wave, and stands for many people."""
+WEIGHTED = ("weighted by milestones", "people who agreed", "questions answered within 10 days",
+            "questions answered at all")  # fmt: skip
+"""Parts whose rows stand for so many weights, people or questions each."""
 EVERY = 16
 """Each view opens one count in sixteen all the way to its rows; together they open every metric."""
 
@@ -23,7 +26,7 @@ def sides(seen: Seen) -> list[tuple[float, RowsBehind]]:
     return [
         (amount, RowsBehind(value.metric, counted, value.group, value.part))
         for value in seen.values
-        if value.metric not in OF_ANSWERS and value.part != "weighted by milestones"
+        if value.metric not in OF_ANSWERS and value.part not in WEIGHTED
         for amount, counted in ((value.numerator, True), (value.denominator, False))
         if amount
     ]
@@ -66,7 +69,7 @@ def answers_of(value: MetricValue) -> tuple[float, float]:
         asked = cells[["complete", *others]].sum().sum()
         no_others = cells[others].isna().all().all()
         return cells["complete"].sum(), cells["invited"].sum() if no_others else asked
-    if value.metric == "M30":
+    if "counts_as" in cells:
         by_kind = cells.groupby("counts_as")["n"].sum()
         return by_kind.get("promoter", 0) - by_kind.get("detractor", 0), cells["n"].sum()
     return cells.loc[cells["counted"], "n"].sum(), cells["n"].sum()
@@ -124,11 +127,11 @@ def test_tables_of_values_hold_what_the_command_line_prints(seen):
 def named(cell, seen: Seen) -> MetricValue:
     """Return the value that a row of a table names: by group and part, or by the metric alone."""
     metric = cell.note.rpartition(", ")[2]
-    words = METRICS[metric].name if cell.note == metric else cell.text
+    words = "" if cell.note == metric else cell.text
     (value,) = [
         value
         for value in seen.numbers.of(metric)
-        if words == (" · ".join(filter(None, (value.group, value.part))) or METRICS[metric].name)
+        if words == " · ".join(filter(None, (value.group, formats.part(value.part))))
     ]
     return value
 

@@ -66,6 +66,8 @@ def recovery_of(found: "Measured") -> str:
     if state.now is None:
         return "There is no value yet."
     if state.before is None:
+        if found.is_cut:
+            return "Earlier values were counted in another way, so there is no gap to them."
         return "There is no baseline before the incident, so no gap to it."
     now, before = found.shown(state.now), found.shown(state.before)
     back = "is back to" if state.back_to_usual else "is not back to"
