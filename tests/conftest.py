@@ -21,7 +21,9 @@ from trustdash.ledger import Ledger
 @pytest.fixture(scope="session")
 def demo_original(tmp_path_factory) -> Path:
     """Return the demo's ledger file, made by the real importer; not to be opened itself."""
-    shared = tmp_path_factory.getbasetemp().parent / "trustdash-demo"
+    # Workers of one run share the folder above their own; a run without workers has it alone.
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "trustdash-demo"
     shared.mkdir(exist_ok=True)
     path = shared / "demo.duckdb"
     with FileLock(shared / "lock"):

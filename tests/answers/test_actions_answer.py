@@ -28,8 +28,9 @@ def test_a_silent_owner_is_marked(reader):
 
 
 def test_the_list_can_be_narrowed_to_silent_owners(reader):
-    (table,) = actions.answer(reader, quiet=True).overdue.tables
-    assert [row[0].note[:7] for row in table.rows] == ["ACT-001"]
+    block = actions.answer(reader, quiet=True).overdue
+    assert [row[0].note[:7] for row in block.tables[0].rows] == ["ACT-001"]
+    assert read_aloud(block.text[0]) == "1 of 2 overdue actions."
 
 
 def test_ages_are_counted_by_team_with_the_total(reader):

@@ -2,6 +2,10 @@ from datetime import date
 
 from trustdash.answers import commitments
 from trustdash.answers.answer import read_aloud
+from trustdash.charts.style import Style
+from trustdash.ledger import Change
+
+SAID, MOVED = date(2026, 10, 1), date(2026, 11, 2)
 
 
 def _lines(found):
@@ -35,6 +39,22 @@ def test_the_chart_says_delivered_and_verified_in_different_words(reader):
     rows = {r[0].note[:7]: r[-1].text for r in commitments.answer(reader).promises.table.rows}
     assert rows["COM-001"] == "delivered and verified"
     assert rows["COM-009"] == "delivered, not verified"
+
+
+def test_a_promise_suspended_by_a_decision_is_neither_late_nor_ended_in_the_chart(empty, lens):
+    said = {"title": "Repair the line", "text": "We will.", "original_due_date": MOVED,
+            "due_date": MOVED}  # fmt: skip
+    held = {"status": "on_hold", "decision_id": "DEC-001"}
+    empty.append([
+        Change("commitment", "COM-001", {**said, "status": "published"}, SAID),
+        Change("commitment", "COM-001", held, date(2026, 10, 20), reason="The court decides first"),
+    ])  # fmt: skip
+    with empty.at(lens) as reader:
+        chart = commitments.answer(reader).promises
+    figure = chart.draw(Style())
+    assert "ended" not in [note.text for note in figure.layout.annotations]
+    assert {trace.name: len(trace.x) for trace in figure.data}["overdue"] == 0
+    assert chart.table.rows[0][-1].text == "on hold"
 
 
 def test_months_of_the_say_do_chart_count_promises_by_their_first_date(reader):
@@ -80,6 +100,28 @@ def test_a_move_without_a_reason_is_marked(reader):
     moved = record.tables[0].rows[1]
     assert (moved[2].text, moved[2].state) == ("no reason given", "concern")
     assert moved[0].note == "after the date had passed"
+
+
+def test_a_new_first_day_of_a_window_is_told_and_is_no_move(empty, lens):
+    said = {"title": "Repair the line", "text": "We will repair the line.", "status": "published",
+            "original_due_date": date(2026, 12, 9), "due_date": date(2026, 12, 9)}  # fmt: skip
+    same = {"old_date": date(2026, 12, 9), "new_date": date(2026, 12, 9)}
+    new_start = date(2026, 12, 7)
+    empty.append([
+        Change("commitment", "COM-001", {**said, "window_start": date(2026, 12, 5)}, SAID),
+        Change("commitment", "COM-001", {"window_start": new_start}, MOVED),
+        Change("due_date_revision", "REV-001", {
+            "item_entity": "commitment", "item_id": "COM-001", "revised_on": MOVED, **same,
+            "reason": "First day moved to 2026-12-07; the last day stays."}, MOVED),
+    ])  # fmt: skip
+    with empty.at(lens) as reader:
+        found = commitments.answer(reader, commitment="COM-001")
+    _, changed = found.record.tables[0].rows
+    assert (changed[0].text, changed[0].note) == ("9 Dec 2026", "date unchanged")
+    assert changed[2].text == "First day moved to 2026-12-07; the last day stays."
+    facts = {fact.label: read_aloud(fact.value) for fact in found.record.facts}
+    assert facts["Earliest day of the window"] == "7 Dec 2026"
+    assert "None of 1 date was moved." in _lines(found)
 
 
 def test_the_owners_word_stands_beside_the_assessors(reader):

@@ -65,8 +65,15 @@ def test_each_number_leads_to_as_many_rows_as_it_says(page, reader):
 
 
 @every_page
-def test_the_same_lens_gives_an_equal_answer(page, reader):
-    assert PAGES[page](reader) == PAGES[page](reader)
+def test_the_same_lens_gives_an_equal_answer(page, look):
+    assert PAGES[page](look()) == PAGES[page](look())
+
+
+def test_pages_asked_together_are_what_each_is_alone(look):
+    together = look()
+    for page, ask in PAGES.items():
+        assert ask(together) == ask(look()), page
+    assert PAGES["overview"](together) == PAGES["overview"](look())
 
 
 @every_page

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustdash.answers import formats
+from trustdash.metrics.value import MetricValue
 
 AS_OF = date(2026, 11, 20)
 
@@ -64,6 +65,12 @@ def test_a_gap_has_a_sign_but_never_a_minus_before_zero(value, unit, shown):
 )
 def test_a_percentage_is_whole_and_says_what_it_counts(numerator, denominator, shown):
     assert formats.percent(numerator, denominator) == shown
+
+
+@pytest.mark.parametrize(("share", "shown"), [(12.5, "13%"), (99.7, "99%"), (0.2, "1%")])
+def test_a_share_is_rounded_the_same_way_beside_its_counts_and_alone(share, shown):
+    assert formats.amount(MetricValue(share, unit="%")) == shown
+    assert formats.percent(share, 100).startswith(f"{shown} (")
 
 
 @pytest.mark.parametrize(

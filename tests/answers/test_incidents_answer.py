@@ -1,3 +1,6 @@
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
 from trustdash.answers import incidents
 from trustdash.answers.answer import read_aloud
 
@@ -72,6 +75,12 @@ def test_the_most_severe_incident_stands_first_in_the_list(reader):
     (table,) = incidents.answer(reader).incidents.tables
     assert [row[0].text for row in table.rows] == ["Customer data exposed", "Statement delay"]
     assert table.rows[0][4].text == "61 hours"
+
+
+def test_a_word_before_we_knew_took_no_time_as_m20_counts_it():
+    knew = datetime.fromisoformat("2026-03-09T08:00")
+    said = SimpleNamespace(detected_at=knew, first_communication_at=knew - timedelta(hours=5))
+    assert incidents.first_word(said) == "under 1 hour"
 
 
 def test_many_minor_incidents_are_shown_in_parts_with_counts_per_month(many_incidents, lens):

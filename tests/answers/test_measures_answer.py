@@ -1,3 +1,5 @@
+from datetime import date
+
 from trustdash.answers import measures
 from trustdash.answers.answer import read_aloud
 
@@ -19,9 +21,24 @@ def test_an_unknown_measure_is_named_and_another_one_shown(reader):
     assert found.notices == ("KPI-99 is not among the measures shown; KPI-01 is shown.",)
 
 
-def test_the_gap_to_the_level_before_has_its_sign(reader):
-    row = measures.answer(reader).table.rows[0]
-    assert [row[n].text for n in (1, 2, 3)] == ["74%", "80%", "−6 points"]
+def test_the_gap_to_the_level_before_has_its_sign(look):
+    row = measures.answer(look(as_of=date(2026, 5, 20))).table.rows[0]
+    assert [row[n].text for n in (1, 2, 3)] == ["63%", "80%", "−17 points"]
+
+
+def test_there_is_no_gap_to_values_that_were_counted_in_another_way(reader):
+    found = measures.answer(reader, kpi="KPI-01")
+    row = found.table.rows[0]
+    assert [row[n].text for n in (1, 2, 3)] == ["74%", "–", "–"]
+    assert row[2].note == "earlier values can't be compared"
+    assert read_aloud(found.detail.text[0]) == (
+        "Earlier values were counted in another way, so there is no gap to them."
+    )
+
+
+def test_until_a_value_is_counted_in_the_new_way_the_old_ones_stand(look):
+    row = measures.answer(look(as_of=date(2026, 6, 1))).table.rows[0]
+    assert [row[n].text for n in (1, 2)] == ["64%", "80%"]
 
 
 def test_a_measure_that_began_after_the_incident_has_no_gap(reader):

@@ -77,6 +77,24 @@ def test_three_small_charts_stand_below_each_with_its_table(reader):
     assert all(chart.table.rows and len(chart.alt) > 20 for chart in charts)
 
 
+def test_the_chart_of_promises_says_what_the_card_says_and_what_its_bars_count_besides(reader):
+    found = overview.answer(reader)
+    progress = found.charts[0]
+    assert read_aloud(found.cards[1].headline) == "1 of 5"
+    assert progress.title == "1 of 5 promises due so far kept by the first date"
+    assert progress.caption == (
+        "All 7 promises with a first date, by incident, the 2 whose first date has not passed "
+        "among them. Withdrawn and replaced ones are left out."
+    )
+    assert [cell.text for cell in progress.table.rows[0]][1:] == ["1", "2", "2", "2", "7"]
+
+
+def test_what_came_early_is_drawn_as_kept_and_said_to_be_early(look):
+    progress = overview.answer(look(as_of=date(2026, 5, 28))).charts[0]
+    assert progress.title == "0 of 2 promises due so far kept by the first date"
+    assert "1 of these is delivered already." in progress.caption
+
+
 def test_before_anything_was_promised_nothing_is_late_and_nothing_is_called_good(look):
     found = overview.answer(look(as_of=date(2025, 2, 1)))
     assert "No promises are on file." in read_aloud(found.headline)

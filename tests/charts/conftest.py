@@ -9,18 +9,20 @@ import pytest
 @pytest.fixture
 def promises() -> pd.DataFrame:
     rows = [
-        ("COM-001", "Overdue since its first date", "2026-04-23", "2026-04-23", None, False, False),
-        ("COM-002", "Moved and late", "2026-05-09", "2026-06-28", "2026-06-08", True, False),
-        ("COM-003", "Early and verified", "2026-05-30", "2026-05-30", "2026-05-11", True, False),
-        ("COM-004", "Early, not verified", "2026-06-30", "2026-06-30", "2026-06-19", False, False),
-        ("COM-005", "Moved and overdue", "2026-07-14", "2026-08-20", None, False, False),
-        ("COM-006", "Not yet due", "2026-12-28", "2026-12-28", None, False, False),
-        ("COM-007", "Moved earlier", "2026-12-10", "2026-11-30", None, False, False),
-        ("COM-008", "Withdrawn", "2026-09-01", "2026-09-01", None, False, True),
-        ("COM-009", "Without any date", None, None, None, False, False),
+        ("COM-001", "Overdue since its first date", "2026-04-23", "2026-04-23", None, ""),
+        ("COM-002", "Moved and late", "2026-05-09", "2026-06-28", "2026-06-08", "verified"),
+        ("COM-003", "Early and verified", "2026-05-30", "2026-05-30", "2026-05-11", "verified"),
+        ("COM-004", "Early, not verified", "2026-06-30", "2026-06-30", "2026-06-19", ""),
+        ("COM-005", "Moved and overdue", "2026-07-14", "2026-08-20", None, ""),
+        ("COM-006", "Not yet due", "2026-12-28", "2026-12-28", None, ""),
+        ("COM-007", "Moved earlier", "2026-12-10", "2026-11-30", None, ""),
+        ("COM-008", "Withdrawn", "2026-09-01", "2026-09-01", None, "ended"),
+        ("COM-009", "Without any date", None, None, None, ""),
     ]
-    names = ("id", "title", "first_date", "current_date", "delivered_on", "is_verified", "ended")
+    names = ("id", "title", "first_date", "current_date", "delivered_on", "state")
     frame = pd.DataFrame(rows, columns=list(names))
+    frame["is_verified"], frame["ended"] = frame["state"] == "verified", frame["state"] == "ended"
+    frame["is_overdue"] = frame["id"].isin(["COM-001", "COM-005"])
     for name in ("first_date", "current_date", "delivered_on"):
         frame[name] = pd.to_datetime(frame[name])
     return frame

@@ -29,6 +29,9 @@ def test_days_and_months_are_written_without_any_doubt_about_their_order():
         (-0.3, "points", 0, "0 points"),
         (4.0421, "", 2, "4.04"),
         (float("nan"), "%", 0, "–"),
+        (72.5, "%", 0, "73%"),
+        (-2.5, "points", 0, "−3 points"),
+        (0.15, "", 1, "0.2"),
     ],
 )
 def test_values_carry_their_unit_a_true_minus_and_no_minus_zero(value, unit, decimals, written):
@@ -39,6 +42,8 @@ def test_durations_are_in_hours_up_to_72_and_then_in_days():
     assert labels.duration_text(1) == "1 hour"
     assert labels.duration_text(72) == "72 hours"
     assert labels.duration_text(73) == "3 days"
+    assert labels.duration_text(30.5) == "31 hours"
+    assert labels.duration_text(0.4) == "under 1 hour"
 
 
 def test_long_texts_end_in_an_ellipsis_within_their_length():

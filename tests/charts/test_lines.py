@@ -48,8 +48,18 @@ def test_a_week_without_a_count_breaks_the_backlog_and_the_label_is_the_last_kno
 def test_up_to_three_trends_differ_in_dash_and_are_named_at_their_ends(series):
     figure = trend_small(series, Style(), unit="%")
     assert [trace.line.dash for trace in figure.data] == ["solid", "dash"]
-    assert {"Customers 76%", "Partners 50%"} <= set(words(figure))
+    assert {"Customers 76% on 20 Sep", "Partners 50% on 20 Sep"} <= set(words(figure))
     assert figure.layout.height == 220
+
+
+def test_the_end_of_a_trend_says_what_the_page_calls_now(series):
+    figure = trend_small(series, Style(), unit="%", now={"Customers": 74.2})
+    assert {"Customers 74% now", "Partners 50% on 20 Sep"} <= set(words(figure))
+
+
+def test_a_trend_that_stands_alone_is_named_by_the_title(series):
+    alone = series[series["name"] == "Customers"]
+    assert "76% on 20 Sep" in words(trend_small(alone, Style(), unit="%"))
 
 
 def test_a_fourth_trend_is_refused_because_it_would_not_be_told_apart(series):

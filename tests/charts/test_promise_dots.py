@@ -27,7 +27,7 @@ def test_every_dated_promise_has_one_mark_for_its_first_date(promises):
     assert rows_of(traces(promises)["first date"]) == [0, 1, 2, 3, 4, 5, 6, 7]
 
 
-def test_what_is_open_after_its_current_date_has_an_orange_bar_up_to_the_as_of_day(promises):
+def test_what_is_overdue_has_an_orange_bar_from_its_current_date_to_the_as_of_day(promises):
     overdue = traces(promises)["overdue"]
     assert rows_of(overdue) == [0, 4]
     assert overdue.line.color == CONCERN
@@ -46,11 +46,11 @@ def test_a_promise_without_any_date_says_so(promises):
     assert note.y == 8
 
 
-def test_what_was_due_on_the_as_of_day_is_not_yet_late(promises):
-    due_today = promises.iloc[[5]].assign(
-        first_date=pd.Timestamp(AS_OF), current_date=pd.Timestamp(AS_OF)
-    )
-    assert rows_of(traces(due_today)["overdue"]) == []
+def test_what_is_suspended_after_its_date_is_neither_overdue_nor_ended(promises):
+    suspended = promises.iloc[[0]].assign(is_overdue=False)
+    assert rows_of(traces(suspended)["overdue"]) == []
+    said = [note.text for note in promise_dots(suspended, AS_OF, Style()).layout.annotations]
+    assert "ended" not in said
 
 
 def test_moved_dates_are_dotted_orange_when_later_and_grey_when_earlier(promises):
@@ -109,9 +109,9 @@ maybe_day = st.none() | st.dates(date(1990, 1, 1), date(2060, 1, 1))
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(maybe_day, maybe_day, maybe_day, st.booleans(), st.booleans())))
+@given(st.lists(st.tuples(*[maybe_day] * 3, *[st.booleans()] * 3)))
 def test_any_mixture_of_missing_dates_can_be_drawn(rows):
-    columns = ["first_date", "current_date", "delivered_on", "is_verified", "ended"]
+    columns = ["first_date", "current_date", "delivered_on", "is_verified", "is_overdue", "ended"]
     frame = pd.DataFrame(rows, columns=columns).assign(id="COM-1", title="Promise")
     for name in columns[:3]:
         frame[name] = pd.to_datetime(frame[name])

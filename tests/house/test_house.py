@@ -16,7 +16,16 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(p for p in (ROOT / "pages").glob("*.py") if p.name != "__init__.py")
 QUERIES = sorted((ROOT / "trustdash" / "queries").glob("*.sql"))
 NO_ARITHMETIC = (ast.BinOp, ast.AugAssign)
+DIVIDES = {
+    "/", "//", "%", "divide", "mod", "fmod", "avg", "favg", "mean", "median", "mad", "quantile",
+    "quantile_cont", "quantile_disc", "percentile_cont", "percentile_disc", "stddev", "stddev_pop",
+    "stddev_samp", "variance", "var_pop", "var_samp", "regr_slope", "corr", "skewness", "kurtosis",
+}  # fmt: skip
 CLOCKS = re.compile(r"\b(now\(|current_date|current_timestamp|today\()", re.IGNORECASE)
+
+
+def without_comments(query: Path) -> str:
+    return re.sub(r"--[^\n]*", "", query.read_text(encoding="utf-8"))
 
 
 def names(paths):
@@ -50,22 +59,46 @@ def tables_of(node) -> set[str]:
     return set()
 
 
+def functions_of(node) -> set[str]:
+    """Return the functions and operators that a parsed statement calls, however deep."""
+    if isinstance(node, dict):
+        here = {node["function_name"].lower()} if node.get("function_name") else set()
+        return here.union(*map(functions_of, node.values()))
+    if isinstance(node, list):
+        return set().union(*map(functions_of, node))
+    return set()
+
+
+def parsed(sql: str) -> dict:
+    told = duckdb.sql("SELECT json_serialize_sql(?::VARCHAR)", params=[sql]).fetchone()[0]
+    statement = orjson.loads(told)
+    assert not statement["error"], statement
+    return statement
+
+
 def common_table_names(sql: str) -> set[str]:
     return {f".{name}" for name in re.findall(r"(\w+)\s+AS\s+(?:MATERIALIZED\s+)?\(", sql)}
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=names(QUERIES))
-def test_a_query_reads_only_what_the_lens_shows_and_never_divides(query):
-    sql = query.read_text(encoding="utf-8")
-    bare = re.sub(r"--[^\n]*", "", sql)
-    parsed = duckdb.sql("SELECT json_serialize_sql(?::VARCHAR)", params=[bare]).fetchone()[0]
-    statement = orjson.loads(parsed)
-    assert not statement["error"], statement
-    tables = tables_of(statement) - common_table_names(bare)
+def test_a_query_reads_only_what_the_lens_shows(query):
+    bare = without_comments(query)
+    tables = tables_of(parsed(bare)) - common_table_names(bare)
     assert tables, "a query reads something"
     assert all(table.startswith("seen.") for table in tables), tables
-    assert "/" not in bare, "rates are divided in metrics alone"
     assert not CLOCKS.search(bare), "only the lens knows what day it is"
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=names(QUERIES))
+def test_a_query_never_divides(query):
+    assert not functions_of(parsed(without_comments(query))) & DIVIDES
+
+
+@pytest.mark.parametrize("rate", ["n / m", "n // m", "avg(n)", "sum(n) FILTER (m > 0) / count(*)",
+                                  "max(n) OVER () / 2", "median(n)"])  # fmt: skip
+def test_a_division_would_be_found_wherever_it_stood(rate):
+    nested = f"WITH a AS (SELECT {rate} AS r FROM seen.team GROUP BY ALL) SELECT * FROM a"
+    assert functions_of(parsed(nested)) & DIVIDES
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=names(QUERIES))

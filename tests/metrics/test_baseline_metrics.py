@@ -41,7 +41,9 @@ def test_m44_is_the_way_from_the_trough_to_the_level_before():
     """Before 80, worst 40, now 60: half of the way."""
     value = m44([79, 80, 81, 40, 50, 60])
     assert (value.value, value.n) == (50, 100)
-    assert value.note.startswith("not recovered; now 60 points, before 80 points, worst 40 points")
+    assert value.note.startswith(
+        "not recovered; latest 60 points, before 80 points, worst 40 points"
+    )
 
 
 def test_m44_the_trough_is_the_worst_value_since_the_incident_not_the_first():

@@ -66,6 +66,20 @@ def test_setting_the_first_date_is_no_move(told):
     assert told.ask("revisions")["is_move"].tolist() == [False]
 
 
+def test_a_window_whose_last_day_stays_has_not_moved(told):
+    promise(told, window_start="2026-04-20")
+    move(told, "2026-04-01", "2026-05-01", "2026-05-01", reason="First day moved.")
+    assert told.ask("commitments")["moves"].tolist() == [0]
+    assert told.ask("revisions")["is_move"].tolist() == [False]
+
+
+def test_an_action_whose_date_stays_has_not_moved(told):
+    action(told, due_date="2026-05-01")
+    for number, new in enumerate(("2026-05-01", "2026-06-01"), 1):
+        move(told, f"2026-04-0{number}", "2026-05-01", new, "ACT-001", number, "corrective_action")
+    assert told.ask("actions")["moves"].tolist() == [1]
+
+
 def test_evidence_counts_while_it_is_approved_and_unexpired(told):
     promise(told)
     proof = {"subject_entity": "commitment", "subject_id": "COM-001", "title": "Report"}
@@ -223,6 +237,35 @@ def test_answers_are_counted_and_never_listed(told):
     assert (found["n"], found["weight_sum"], found["weight_sq_sum"]) == (3, 6, 12)
     assert (found["group_name"], found["last_on"].day) == ("Clients", 3)
     assert told.ask("responses", date(2026, 2, 2))["n"].tolist() == [2]
+
+
+UNLIKE = [round(0.1 * 7**n, 1) for n in range(9)]
+"""Added as floating numbers, these give another last digit in another order."""
+
+
+def test_weights_add_up_to_the_same_last_digit_in_any_order(told):
+    answer = {"wave_id": "W", "scale_min": 0.0, "scale_max": 10.0, "value": 9.0}
+    told.facts("feedback_response", *(
+        {**answer, "item": f"item {turn}", "respondent_id": f"R{day}", "weight": weight,
+         "answered_on": f"2026-02-0{day}"}
+        for turn in range(9) for day, weight in enumerate(UNLIKE[turn:] + UNLIKE[:turn], 1)
+    ))  # fmt: skip
+    found = told.ask("responses")
+    assert len(found) == 9
+    assert found["weight_sum"].nunique() == found["weight_sq_sum"].nunique() == 1
+
+
+@pytest.mark.parametrize("aggregate", ["sum", "mean"])
+def test_groups_add_up_to_the_same_last_digit_in_any_order(told, aggregate):
+    told.tell("kpi_definition", "K", "2026-01-01", name="K", aggregate=aggregate)
+    known = {"kpi_id": "K", "published_on": "2026-02-20", "assurance": "self_reported", "n": 1}
+    groups = [{**known, "group_id": f"G{n}", "value": value} for n, value in enumerate(UNLIKE)]
+    told.facts("observation", *(
+        {**group, "period_start": f"2026-02-0{turn}", "period_end": f"2026-02-0{turn}"}
+        for turn in range(1, 10) for group in groups[turn:] + groups[:turn]
+    ))  # fmt: skip
+    found = told.ask("observations")["value" if aggregate == "sum" else "weighted_sum"]
+    assert (len(found), found.nunique()) == (9, 1)
 
 
 def test_filters_narrow_and_fetch_all_does_not(told):

@@ -152,7 +152,14 @@ def _overdue(numbers: Numbers, *, quiet: bool, page: int) -> Block:
         return Block(title, empty="No overdue action fits." if quiet else "No action is overdue.")
     shown, paging = tables.in_parts(rows, page, PAGE_SIZE)
     table = _overdue_table(title, shown, silent, numbers)
-    return Block(title, (_bands(numbers),), tables=(table,), paging=paging)
+    text = _silent(numbers) if quiet else _bands(numbers)
+    return Block(title, (text,), tables=(table,), paging=paging)
+
+
+def _silent(numbers: Numbers) -> Sentence:
+    overdue = numbers.counted("M9", group="actions")
+    noun = agree(overdue, "overdue action", "overdue actions")
+    return say("{n} of {m} {noun}.", n=numbers.length("no-update"), m=overdue, noun=noun)
 
 
 def _bands(numbers: Numbers) -> Sentence:

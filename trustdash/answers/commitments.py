@@ -26,6 +26,7 @@ from trustdash.answers.wording import agree, amount_of, join, say, several
 from trustdash.charts.promise_dots import promise_dots
 from trustdash.charts.say_do_bars import say_do_bars
 from trustdash.ledger import Reader
+from trustdash.metrics.promises import ENDED
 
 PAGE_SIZE = 25
 _SAY_DO_DAYS = 90
@@ -153,7 +154,8 @@ def _promise_chart(shown: pd.DataFrame, paging: Paging | None, numbers: Numbers)
             "current_date": shown["due_date"],
             "delivered_on": shown["delivered_on"],
             "is_verified": shown["verified_on"].notna(),
-            "ended": ~shown["is_late"] & (shown["due_date"] < pd.Timestamp(numbers.as_of)),
+            "is_overdue": shown["is_late"],
+            "ended": shown["status"].isin(ENDED),
         }
     ).reset_index(drop=True)
     caption = (

@@ -9,10 +9,11 @@ from trustdash.answers import formats, lists, tables
 from trustdash.answers.answer import Exhibit, Table
 from trustdash.answers.measured import Measured, headline, major_incidents
 from trustdash.answers.numbers import Numbers
-from trustdash.answers.wording import agree
+from trustdash.answers.wording import agree, amount_of
 from trustdash.charts.ageing_bars import BANDS, ageing_bars
 from trustdash.charts.progress_bars import PARTS, progress_bars
 from trustdash.charts.trend_small import trend_small
+from trustdash.metrics.promises import timed
 
 _MOST_LINES = 3
 
@@ -44,27 +45,45 @@ def pivot(frame: pd.DataFrame, row: str, column: str, order: tuple[str, ...], he
 
 
 def promise_progress(numbers: Numbers) -> Exhibit:
-    """Show for each incident how many of its promises were kept, are late, or not yet due."""
+    """Show for each incident how many of its promises were kept, are late, or not yet due.
+
+    The title says metric M1, as the page's card does. The bars count every promise with a first
+    date; the caption says how many those are, and which of them M1 leaves out so far.
+    """
     rows = _progress(numbers)
     counts = rows.groupby(["label", "part"], sort=False).size().rename("count").reset_index()
-    kept = int((rows["part"] == PARTS[0]).sum())
-    title = "What became of the promises"
-    if len(rows):
-        title = f"{formats.of(kept, len(rows))} promises kept on the first date so far"
-    caption = (
-        "Promises with a date by incident, counted once each; withdrawn and replaced ones left out."
-    )
+    caption = _progress_caption(rows, numbers)
     table = pivot(counts, "label", "part", PARTS, "Incident", caption)
     empty = None if len(rows) else "No promise with a date is on file."
-    return exhibit("commitment-progress", title, caption, partial(progress_bars, counts), table,
-                   empty)  # fmt: skip
+    return exhibit("commitment-progress", _progress_title(rows, numbers), caption,
+                   partial(progress_bars, counts), table, empty)  # fmt: skip
+
+
+def _progress_title(rows: pd.DataFrame, numbers: Numbers) -> str:
+    kept, due = numbers.counted("M1"), numbers.base("M1")
+    if amount_of(due):
+        noun = agree(due, "promise", "promises")
+        return f"{kept.text} of {due.text} {noun} due so far kept by the first date"
+    return "No promise is due yet" if len(rows) else "What became of the promises"
+
+
+def _progress_caption(rows: pd.DataFrame, numbers: Numbers) -> str:
+    """Say what the bars count, and how that differs from what was due so far."""
+    noun = agree(len(rows), "promise", "promises")
+    every = f"All {formats.count(len(rows))} {noun} with a first date, by incident"
+    ahead = len(rows) - int(amount_of(numbers.base("M1")))
+    early = int((rows["part"] == PARTS[0]).sum() - amount_of(numbers.counted("M1")))
+    still = f", the {formats.count(ahead)} whose first date has not passed among them"
+    are = agree(early, "is", "are")
+    said = f" {formats.count(early)} of these {are} delivered already." if early else ""
+    gone = "Withdrawn and replaced ones are left out."
+    return f"{every}{still if 0 < ahead < len(rows) else ''}.{said} {gone}"
 
 
 def _progress(numbers: Numbers) -> pd.DataFrame:
     """Return the dated promises with the label of their incident and the part they belong to."""
-    every = numbers.frame("commitments")
-    gone = every["status"].isin(["withdrawn", "superseded"])
-    rows = every[every["original_due_date"].notna() & ~gone]
+    rows = timed(numbers.frame("commitments"))
+    rows = rows[rows["original_due_date"].notna()]
     rows = rows.sort_values(["incident_id", "id"], na_position="last").copy()
     owed = set(lists.owed(numbers)["id"])
     late = lists.overdue_ids(numbers, "commitments")
@@ -78,9 +97,9 @@ def _part(row: Any, owed: set[str], late: frozenset[str]) -> str:
     """Tell what became of a promise; one whose day of delivery is not known was not on time."""
     if row.id in owed:
         return PARTS[2] if row.id in late else PARTS[3]
-    if row.status == "not_kept":
-        return PARTS[2]
-    return PARTS[0] if row.delivered_on <= row.original_due_date else PARTS[1]
+    if row.delivered_on <= row.original_due_date:
+        return PARTS[0]
+    return PARTS[2] if row.status == "not_kept" else PARTS[1]
 
 
 def satisfaction_trend(numbers: Numbers) -> Exhibit:
@@ -93,12 +112,13 @@ def satisfaction_trend(numbers: Numbers) -> Exhibit:
     )
     unit = found[0].kpi.unit if found else ""
     marks = "; vertical lines mark major incidents" if len(major_incidents(numbers)) else ""
-    caption = f"Value per period in {_unit_name(unit)}{marks}."
+    caption = f"Value per period in {_unit_name(unit)}; now is the mean of the last 4{marks}."
     draw = partial(
         trend_small,
         series,
         unit=unit,
         incidents=major_incidents(numbers),
+        now=_now(found),
         decimals=int(found[0].kpi.decimals) if found else 0,
     )
     empty = None if len(series) else "No measure of satisfaction is on file."
@@ -110,6 +130,15 @@ def _satisfaction(found: tuple[Measured, ...]) -> tuple[Measured, ...]:
     filled = tuple(each for each in found if each.points["value"].notna().any())
     named = tuple(each for each in filled if "satisf" in each.kpi.name.lower()) or filled[:1]
     return tuple(each for each in named if each.kpi.unit == named[0].kpi.unit)[:_MOST_LINES]
+
+
+def _now(found: tuple[Measured, ...]) -> dict[str, float]:
+    """Return what the words call now, by name; a stale measure has a last value and no now."""
+    return {
+        each.kpi.name: each.state.now
+        for each in found
+        if each.state.now is not None and not each.state.stale
+    }
 
 
 def _trend_title(found: tuple[Measured, ...]) -> str:

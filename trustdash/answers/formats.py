@@ -4,19 +4,18 @@ Minus is a true minus, thousands are parted by commas, days are written `20 Nov 
 not known is an en dash, never a zero.
 """
 
-import math
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
+from trustdash.charts import labels
 from trustdash.metrics.value import MetricValue
 
 UNKNOWN = "–"
 MINUS = "−"
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_HOURS_UP_TO = 72
 
 
 def is_missing(value: Any) -> bool:
@@ -31,25 +30,16 @@ def as_day(value: Any) -> date | None:
     return value.date() if isinstance(value, datetime) else date.fromisoformat(str(value)[:10])
 
 
-def _signed(text: str) -> str:
-    """Write a true minus, and no sign at all before a zero."""
-    if text.startswith("-"):
-        return MINUS + text[1:] if text.strip("-0.,") else text[1:]
-    return text
-
-
 def count(value: float | None) -> str:
     """Write a whole number: `1,204`."""
-    return UNKNOWN if is_missing(value) else _signed(f"{round(value or 0):,}")
+    return number(value)
 
 
 def number(value: float | None, decimals: int = 0) -> str:
     """Write a number with fixed decimals; halves are rounded away from zero, as people do."""
     if value is None or is_missing(value):
         return UNKNOWN
-    step = 10**decimals
-    shown = math.copysign(math.floor(abs(value) * step + 0.5 + 1e-9) / step, value)
-    return _signed(f"{shown:,.{decimals}f}")
+    return labels.value_text(float(value), "", decimals)
 
 
 def with_unit(value: float | None, unit: str, decimals: int = 0) -> str:
@@ -79,6 +69,12 @@ def gap(value: float | None, unit: str = "points", decimals: int = 0) -> str:
     return text if value < 0 or is_zero else f"+{text}"
 
 
+def whole_percent(value: float) -> int:
+    """Round a percentage; what is close to 0 or 100 but not exactly that becomes 1 or 99."""
+    nearest = int(labels.rounded(value))
+    return min(max(nearest, 1 if value > 0 else 0), 100 if value >= 100 else 99)
+
+
 def percent(numerator: float, denominator: float) -> str:
     """Write a share as a whole percentage with what it counts: `40% (2 of 5)`; `no data` of none.
 
@@ -86,9 +82,7 @@ def percent(numerator: float, denominator: float) -> str:
     """
     if not denominator:
         return "no data"
-    share = 100 * numerator / denominator
-    whole = min(max(round(share), 1 if numerator > 0 else 0), 100 if share >= 100 else 99)
-    return f"{whole}% ({of(numerator, denominator)})"
+    return f"{whole_percent(100 * numerator / denominator)}% ({of(numerator, denominator)})"
 
 
 def of(part: float | None, whole: float | None) -> str:
@@ -134,11 +128,7 @@ def part(name: str | None) -> str:
 
 def duration(hours: float | None) -> str:
     """Write a duration: in hours up to 72, then in days."""
-    if hours is None or is_missing(hours):
-        return UNKNOWN
-    if abs(hours) < 1:
-        return "under 1 hour"
-    return with_unit(hours, "hours") if abs(hours) <= _HOURS_UP_TO else days(hours / 24)
+    return UNKNOWN if hours is None or is_missing(hours) else labels.duration_text(float(hours))
 
 
 def lateness(due: Any, as_of: date) -> str:
@@ -173,6 +163,8 @@ def amount(value: MetricValue) -> str:
     """Write a metric's value with its unit; shares are whole, scores and days have one decimal."""
     if value.unit == "hours":
         return duration(value.value)
+    if value.unit == "%" and value.value is not None:
+        return f"{whole_percent(value.value)}%"
     if value.unit.isupper() and len(value.unit) == 3:
         return money(value.value, value.unit)
     return with_unit(value.value, _shown_unit(value.unit), _decimals(value))

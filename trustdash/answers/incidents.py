@@ -124,11 +124,14 @@ def _people(affected: Any) -> str:
 
 
 def first_word(row: Any) -> str:
-    """Return how long it took from knowing to the first outward word; a dash if not known."""
+    """Return how long it took from knowing to the first outward word; a dash if not known.
+
+    A word before we knew took no time, as metric M20 counts it.
+    """
     said, knew = row.first_communication_at, row.detected_at
     if formats.is_missing(said) or formats.is_missing(knew):
         return formats.UNKNOWN
-    return formats.duration((said - knew).total_seconds() / 3600)
+    return formats.duration(max((said - knew).total_seconds() / 3600, 0.0))
 
 
 def _incident_cell(row: Any) -> Cell:

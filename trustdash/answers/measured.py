@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trustdash.answers import formats
-from trustdash.metrics.recovery import MeasureState, for_everyone, measure_state
+from trustdash.metrics.recovery import MeasureState, for_everyone, measure_state, since_break
 
 if TYPE_CHECKING:
     from trustdash.answers.numbers import Numbers
@@ -20,6 +20,8 @@ class Measured:
     kpi: Any
     """The row of the query `kpis`: id, name, unit, decimals, target, direction, min_n …"""
     points: pd.DataFrame
+    comparable: pd.DataFrame
+    """The points since it is counted as it is now; all, if it always was or none came since."""
     state: MeasureState
 
     def shown(self, value: float | None) -> str:
@@ -29,6 +31,11 @@ class Measured:
     def gap(self) -> str:
         """Write the gap to the level before, with its sign."""
         return formats.gap(self.state.gap, self.kpi.unit, int(self.kpi.decimals))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether earlier values are there but can't be compared."""
+        return len(self.comparable) < len(self.points)
 
     @property
     def is_small(self) -> bool:
@@ -60,7 +67,9 @@ def _measures(numbers: "Numbers") -> tuple[Measured, ...]:
 
 def _measured(kpi: Any, values: pd.DataFrame, majors: pd.DataFrame, numbers: "Numbers") -> Measured:
     ordered = values.sort_values("period_end").reset_index(drop=True)
-    return Measured(kpi, ordered, measure_state(ordered, kpi, majors, numbers.as_of))
+    since = since_break(ordered, str(kpi.id), numbers.frame("annotations"))
+    comparable = since if since["value"].notna().any() else ordered
+    return Measured(kpi, ordered, comparable, measure_state(comparable, kpi, majors, numbers.as_of))
 
 
 def major_incidents(numbers: "Numbers") -> pd.DataFrame:

@@ -135,7 +135,12 @@ def _now_cell(row: Any) -> Cell:
 def _before_cell(row: Any) -> Cell:
     found: Measured = row.found
     if found.state.before is None:
-        return Cell(formats.UNKNOWN, "no baseline before the incident")
+        why = (
+            "earlier values can't be compared"
+            if found.is_cut
+            else "no baseline before the incident"
+        )
+        return Cell(formats.UNKNOWN, why)
     return Cell(found.shown(found.state.before))
 
 
@@ -201,7 +206,7 @@ def _chart(found: Measured, numbers: Numbers) -> Exhibit:
 
 
 def _now(found: Measured) -> Now | None:
-    known = int(found.points["value"].notna().sum())
+    known = int(found.comparable["value"].notna().sum())
     if found.state.now is None or found.state.stale:
         return None
     return Now(found.state.now, min(_NOW_POINTS, known))

@@ -33,15 +33,19 @@ class RowsTable:
 
 
 class Numbers:
-    """The numbers of one view of the ledger."""
+    """The numbers of one view of the ledger.
+
+    Answers that are asked through one reader share them: the pages of a document cost each number
+    once.
+    """
 
     def __init__(self, reader: Reader) -> None:
         """Look through the reader's lens."""
         self.reader = reader
         self.lens = reader.lens
-        self._frames: dict[str, pd.DataFrame] = {}
-        self._values: dict[str, tuple[MetricValue, ...]] = {}
-        self._made: dict[str, Any] = {}
+        self._frames: dict[str, pd.DataFrame] = reader.kept("frames")
+        self._values: dict[str, tuple[MetricValue, ...]] = reader.kept("values")
+        self._made: dict[str, Any] = reader.kept("made")
 
     @property
     def as_of(self) -> date:

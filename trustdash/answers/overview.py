@@ -23,6 +23,7 @@ from trustdash.answers.measures import overview_table
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.promise import current_date_cell, doubts, promise_cell
 from trustdash.answers.wording import agree, amount_of, and_more, capitalised, join, say, several
+from trustdash.charts.ageing_bars import BANDS
 from trustdash.ledger import Reader
 
 _MOST_PROMISES = 7
@@ -230,21 +231,20 @@ def _promises(numbers: Numbers) -> Block:
         return Block("Promises", empty=view.how_to_bring_in("commitment"))
     how = ("Promises overdue or due within 30 days, longest delay first",)
     return Block(
-        title=_promises_title(overdue, numbers),
+        title=_promises_title(numbers),
         text=(how, *doubts(numbers)),
         tables=(_promises_table(rows, late, numbers),) if len(rows) else (),
         empty=None if len(rows) else "No promise is overdue or due within 30 days.",
     )
 
 
-def _promises_title(overdue: pd.DataFrame, numbers: Numbers) -> str:
-    days_late = (pd.Timestamp(numbers.as_of) - overdue["due_date"]).dt.days
-    long_late = int((days_late > 90).sum())
-    if long_late:
+def _promises_title(numbers: Numbers) -> str:
+    late, long_late = _overdue(numbers), numbers.counted("M10", "commitments", BANDS[-1])
+    if amount_of(long_late):
         noun = agree(long_late, "promise is", "promises are")
-        return f"{long_late} {noun} more than 90 days late"
-    if len(overdue):
-        return f"{len(overdue)} {agree(len(overdue), 'promise is', 'promises are')} late"
+        return f"{long_late.text} {noun} more than 90 days late"
+    if amount_of(late):
+        return f"{late.text} {agree(late, 'promise is', 'promises are')} late"
     return "No promise is late"
 
 

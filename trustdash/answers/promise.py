@@ -76,6 +76,7 @@ def _facts(row: Any, numbers: Numbers) -> tuple[Fact, ...]:
         ("Status", state),
         ("First date", formats.day(row.original_due_date)),
         ("Current date", formats.day(row.due_date)),
+        ("Earliest day of the window", formats.day(row.window_start)),
         ("Delivered", formats.day(row.delivered_on)),
         ("Verified", formats.day(row.verified_on)),
         ("Incident", row.incident_title),
@@ -96,10 +97,13 @@ def _facts(row: Any, numbers: Numbers) -> tuple[Fact, ...]:
 
 
 def _dates(row: Any, numbers: Numbers) -> Table:
-    """Return the history of the date: the first, then each move with its reason and approver."""
-    moved = numbers.frame("revisions")
-    moved = moved[moved["is_move"].astype(bool) & (moved["item_id"] == row.id)]
-    moved = moved.sort_values(["revised_on", "id"])
+    """Return the history of the date: the first, then each change with its reason and approver.
+
+    A change of the window's first day alone is told, too, though it moves no date (M8).
+    """
+    changed = numbers.frame("revisions")
+    of_this = (changed["item_entity"] == "commitment") & (changed["item_id"] == row.id)
+    changed = changed[of_this].sort_values(["revised_on", "id"])
     headings = ("Date", "Set on", "Why", "Approved by")
     first = (
         tables.day(row.original_due_date, "first date"),
@@ -107,20 +111,31 @@ def _dates(row: Any, numbers: Numbers) -> Table:
         Cell(),
         Cell(),
     )
-    cells = (first, *(_move(each) for each in tables.each_row(moved)))
+    cells = (first, *(_change(each) for each in tables.each_row(changed)))
     return Table(headings, cells, "Every date of this promise", ())
 
 
-def _move(revision: Any) -> tuple[Cell, ...]:
-    after = "after the date had passed" if revision.is_after_due else None
-    reason = revision.reason
-    why = Cell("no reason given", state="concern") if formats.is_missing(reason) else Cell(reason)
+def _change(revision: Any) -> tuple[Cell, ...]:
     return (
-        tables.day(revision.new_date, after),
+        tables.day(revision.new_date, _kind_of_change(revision)),
         tables.day(revision.revised_on),
-        why,
+        _why(revision),
         tables.text(revision.approved_by),
     )
+
+
+def _why(revision: Any) -> Cell:
+    """Return the reason, or the kind of reason; a move that has neither is a defect (M8)."""
+    given = [why for why in (revision.reason, revision.reason_code) if not formats.is_missing(why)]
+    if given or not revision.is_move:
+        return tables.text(given[0] if given else None)
+    return Cell("no reason given", state="concern")
+
+
+def _kind_of_change(revision: Any) -> str | None:
+    if not revision.is_move:
+        return "date set" if formats.is_missing(revision.old_date) else "date unchanged"
+    return "after the date had passed" if revision.is_after_due else None
 
 
 def _opinions(row: Any) -> Table:

@@ -66,6 +66,8 @@ def recovery_of(found: "Measured") -> str:
     if state.now is None:
         return "There is no value yet."
     if state.before is None:
+        if found.is_cut:
+            return "Earlier values were counted in another way, so there is no gap to them."
         return "There is no baseline before the incident, so no gap to it."
     now, before = found.shown(state.now), found.shown(state.before)
     back = "is back to" if state.back_to_usual else "is not back to"
@@ -188,9 +190,8 @@ def say_do(done: Number, due: Number, start: date) -> Sentence:
     since = formats.day(start)
     if not amount_of(due):
         return (f"Since {since} no promise was due.",)
-    missing = round(100 - 100 * amount_of(done) / amount_of(due))
-    share = formats.percent(amount_of(done), amount_of(due)).split(" ")[0]
-    ratio = f": say-do ratio {share}, gap {missing} points"
+    share = formats.whole_percent(100 * amount_of(done) / amount_of(due))
+    ratio = f": say-do ratio {share}%, gap {100 - share} points"
     return say(
         "Of {due} due since {since}, by the dates then in force, {done} {were} delivered{ratio}.",
         due=several(due, "promise"),

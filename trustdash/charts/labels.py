@@ -1,6 +1,7 @@
 """The words in a chart: how they are written, how wide they are, and how they keep apart."""
 
 import html
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,13 +38,23 @@ def month_text(day: np.datetime64) -> str:
     return f"{month} {year[-2:]}"
 
 
+def rounded(value: float, decimals: int = 0) -> float:
+    """Round halves away from zero, as people do; there is no minus zero."""
+    step = 10**decimals
+    size: float = math.floor(abs(float(value)) * step + 0.5 + 1e-9) / step
+    return -size if value < 0 and size else size
+
+
 def value_text(value: float, unit: str, decimals: int = 0) -> str:
-    """Write a value: `78%`, `1,204`, `4.1 days`; a true minus; what is missing as a dash."""
+    """Write a value: `78%`, `1,204`, `4.1 days`; a true minus; what is missing as a dash.
+
+    Pages write their numbers by it, too, so that a chart and the sentence beside it never round
+    differently.
+    """
     if not np.isfinite(value):
         return UNKNOWN
-    rounded = round(float(value), decimals) + 0.0
-    number = f"{abs(rounded):,.{decimals}f}"
-    signed = _MINUS + number if rounded < 0 else number
+    shown = rounded(value, decimals)
+    signed = f"{_MINUS if shown < 0 else ''}{abs(shown):,.{decimals}f}"
     if unit == "%":
         return signed + "%"
     return signed if unit in ("", "count") else f"{signed} {unit}"
@@ -55,10 +66,12 @@ def count_text(count: float) -> str:
 
 
 def duration_text(hours: float) -> str:
-    """Write a duration in whole hours up to 72, then in whole days."""
-    amount, unit = (hours, "hour") if hours <= _HOURS_UP_TO else (hours / 24, "day")
-    whole = round(amount)
-    return f"{whole:,} {unit}" + ("" if whole == 1 else "s")
+    """Write a duration in whole hours up to 72, then in whole days; below one, `under 1 hour`."""
+    if abs(hours) < 1:
+        return "under 1 hour"
+    amount, unit = (hours, "hour") if abs(hours) <= _HOURS_UP_TO else (hours / 24, "day")
+    whole = value_text(amount, "count")
+    return f"{whole} {unit}" + ("" if whole.lstrip(_MINUS) == "1" else "s")
 
 
 def shortened(text: str, length: int) -> str:

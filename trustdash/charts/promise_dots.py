@@ -43,6 +43,7 @@ class _Promises:
     current: Times
     delivered: Times
     is_verified: Flags
+    is_overdue: Flags
     has_ended: Flags
 
     @property
@@ -55,20 +56,16 @@ class _Promises:
         moved: Flags = self.first != self.current
         return moved & ~np.isnat(self.first) & ~np.isnat(self.current)
 
-    def is_overdue(self, as_of: np.datetime64) -> Flags:
-        late: Flags = ~self.is_delivered & ~self.has_ended & (self.current < as_of)
-        return late
-
 
 def promise_dots(promises: pd.DataFrame, as_of: date, style: Style) -> go.Figure:
     """Draw each promise's first date, the date now in force, its delivery, and its delay.
 
     Columns: id, title (text); first_date, current_date, delivered_on (datetime64, NaT if there is
-    none); is_verified, ended (bool; ended: withdrawn or superseded). Rows stand in the order given,
-    the first on top. ○ first date; dotted to ┆ the date now, if it was moved; ● delivered and
-    verified, ◇ delivered and not verified: blue by the first date, orange later, grey if there was
-    no first date. A thick orange bar runs from the current date to `as_of` while the promise is
-    open and late. A promise without any date says so in its row.
+    none); is_verified, is_overdue (bool; metric M9), ended (bool: withdrawn, superseded or not
+    kept). Rows stand in the order given, the first on top. ○ first date; dotted to ┆ the date now,
+    if it was moved; ● delivered and verified, ◇ delivered and not verified: blue by the first date,
+    orange later, grey if there was no first date. A thick orange bar runs from the current date to
+    `as_of` while the promise is overdue. A promise without any date says so in its row.
     The first date decides what is kept (metric M1); the current one stands beside it (M2).
     """
     if not len(promises):
@@ -107,6 +104,7 @@ def _read(frame: pd.DataFrame) -> _Promises:
         current=np.where(np.isnat(current), first, current),
         delivered=days(frame, "delivered_on"),
         is_verified=flags(frame, "is_verified"),
+        is_overdue=flags(frame, "is_overdue"),
         has_ended=flags(frame, "ended"),
     )
 
@@ -151,7 +149,7 @@ def _moves(data: _Promises, style: Style) -> list[dict[str, Any]]:
 
 
 def _overdue(data: _Promises, today: np.datetime64, style: Style) -> dict[str, Any]:
-    late = data.is_overdue(today)
+    late = data.is_overdue
     ends = np.full(int(late.sum()), today)
     return _lines(
         "overdue", data.row[late], data.current[late], ends, line(style.concern, style.px(5))

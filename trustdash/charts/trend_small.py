@@ -1,5 +1,6 @@
 """Up to three lines over time in a small space, each named at its end."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import plotly.graph_objects as go
 
 from trustdash.charts.arrays import Numbers, Times, days, numbers, texts
 from trustdash.charts.axes import time_axis, value_axis
-from trustdash.charts.labels import safe, shortened, value_text
+from trustdash.charts.labels import safe, short_day_text, shortened, value_text
 from trustdash.charts.marks import dated_lines, incident_marks
 from trustdash.charts.series import End, end_labels, ends_room, hover_template, value_range
 from trustdash.charts.style import Margin, Style, blank, layout, line
@@ -27,6 +28,7 @@ def trend_small(
     *,
     unit: str,
     incidents: pd.DataFrame | None = None,
+    now: Mapping[str, float] | None = None,
     decimals: int = 0,
 ) -> go.Figure:
     """Draw up to three named series of one unit, with the incidents as lettered lines.
@@ -34,15 +36,15 @@ def trend_small(
     Columns of `series`: name (text), period_end (datetime64), value (float; NaN breaks the line).
     Series stand in the order in which they first appear; more than three are refused, because the
     fourth would not be told apart. Solid, dashed and dotted tell them apart besides the label at
-    the end, which gives the name and the last value. Columns of `incidents`: on, letter, title.
+    the end: the name, if there are several, and what the page's words call "now" (`now`, by name);
+    where that is not given, the last value with its day. Columns of `incidents`: on, letter, title.
     """
     lines_data = _split(series)
     known = np.concatenate([values for _, _, values in lines_data] or [np.empty(0)])
     if not np.isfinite(known).any():
         return go.Figure(layout=blank(style))
     start, end = _span(lines_data)
-    ends = [_end(name, values, unit, decimals) for name, _, values in lines_data]
-    shown = [each for each in ends if each is not None]
+    shown = _ends(lines_data, unit, decimals, now or {})
     right = ends_room(style, shown)
     plot = style.assumed_width - style.px(_AXIS_PX) - right
     lettered = [
@@ -91,12 +93,19 @@ def _span(found: list[tuple[str, Times, Numbers]]) -> tuple[np.datetime64, np.da
     return first, last if last > first else first + 1
 
 
-def _end(name: str, values: Numbers, unit: str, decimals: int) -> End | None:
-    known = values[np.isfinite(values)]
-    if not len(known):
-        return None
-    short = "%" if unit == "%" else ""
-    return End(float(known[-1]), f"{shortened(name, 22)} {value_text(known[-1], short, decimals)}")
+def _ends(
+    found: list[tuple[str, Times, Numbers]], unit: str, decimals: int, now: Mapping[str, float]
+) -> list[End]:
+    """Return a label for each line that has a value; one that stands alone needs no name."""
+    short, ends = "%" if unit == "%" else "", []
+    for name, at, values in found:
+        known = np.flatnonzero(np.isfinite(values))
+        if len(known):
+            value = float(now.get(name, values[known[-1]]))
+            when = "now" if name in now else f"on {short_day_text(at[known[-1]])}"
+            named = f"{shortened(name, 22)} " if len(found) > 1 else ""
+            ends.append(End(value, f"{named}{value_text(value, short, decimals)} {when}"))
+    return ends
 
 
 def _line(

@@ -21,6 +21,7 @@ class Reader:
     def __init__(self, cursor: duckdb.DuckDBPyConnection, lens: Lens, head: int) -> None:
         """Set the cursor's variables from the lens. `head`: the last event on file."""
         self._cursor = cursor
+        self._kept: dict[str, dict[str, Any]] = {}
         self.lens = lens
         self.seq = head if lens.known_to is None else min(lens.known_to, head)
         cursor.execute("SET VARIABLE as_of = $1", [lens.as_of])
@@ -43,6 +44,13 @@ class Reader:
     def close(self) -> None:
         """Give the cursor back."""
         self._cursor.close()
+
+    def kept(self, name: str) -> dict[str, Any]:
+        """Return the place, by name, for what is worked out from this look at the ledger.
+
+        It never changes what is seen: a reader looks at one state of the ledger for ever.
+        """
+        return self._kept.setdefault(name, {})
 
     def frame(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Return the rows of a question. Only the parameters that it names are passed."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from trustdash.metrics import dates
-from trustdash.metrics.promises import GONE, is_delivered, promised
+from trustdash.metrics.promises import ENDED, is_delivered, promised
 from trustdash.metrics.registry import metric
 from trustdash.metrics.value import MetricValue, number_of, quantity, share, with_counted
 
@@ -21,7 +21,7 @@ WEEKS = 26
 def open_commitments(commitments: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return the promises that are still to be delivered; delivered awaits only its check."""
     rows = promised(commitments)
-    ended = rows["status"].isin([*GONE, "not_kept"])
+    ended = rows["status"].isin(ENDED)
     return rows[~ended & ~is_delivered(rows, as_of)]
 
 

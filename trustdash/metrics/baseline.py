@@ -7,7 +7,14 @@ from typing import Any
 import pandas as pd
 
 from trustdash.metrics import dates
-from trustdash.metrics.recovery import BEFORE_POINTS, STALE_AFTER, for_everyone, with_gaps
+from trustdash.metrics.recovery import (
+    BEFORE_POINTS,
+    STALE_AFTER,
+    for_everyone,
+    last_break,
+    since_break,
+    with_gaps,
+)
 from trustdash.metrics.registry import metric
 from trustdash.metrics.value import MetricValue, assured, joined, number_of, plural, with_counted
 from trustdash.stats import control_charts, intervals
@@ -127,7 +134,8 @@ def _recovery(
     as_of: date,
 ) -> MetricValue:
     part = str(kpi.name)
-    points, broken = _since_break(values, str(kpi.id), annotations)
+    points = since_break(values, str(kpi.id), annotations)
+    broken = _said_break(str(kpi.id), annotations)
     if first is None or kpi.direction == "neither" or points.empty:
         why = "no major incident on file" if first is None else "nothing to be better than"
         return MetricValue(None, part=part, note="no value on file" if points.empty else why)
@@ -140,16 +148,9 @@ def _recovery(
     return _value(course, course.base, kpi, is_stale=is_stale, broken=broken)
 
 
-def _since_break(
-    values: pd.DataFrame, kpi_id: str, annotations: pd.DataFrame
-) -> tuple[pd.DataFrame, str | None]:
-    """Return the values since the measure was last counted in another way, and a remark on it."""
-    breaks = annotations[annotations["is_break"].astype(bool) & (annotations["kpi_id"] == kpi_id)]
-    if breaks.empty:
-        return values, None
-    day = breaks["on_date"].max()
-    said = f"counted in another way since {dates.in_words(day.date())}"
-    return values[values["period_start"] >= day], said
+def _said_break(kpi_id: str, annotations: pd.DataFrame) -> str | None:
+    day = last_break(kpi_id, annotations)
+    return None if day is None else f"counted in another way since {dates.in_words(day.date())}"
 
 
 def _course(points: pd.DataFrame, kpi: Any, first: pd.Timestamp) -> Course:
@@ -204,7 +205,7 @@ def _value(
         "is_target": course.is_target, "is_recovered": recovered,
     }  # fmt: skip
     level = "target" if course.is_target else "before"
-    told = {"now": float(row["value"]), level: base, "worst": course.trough}
+    told = {"latest": float(row["value"]), level: base, "worst": course.trough}
     said = ", ".join(f"{word} {_shown(value, kpi)}" for word, value in told.items())
     return MetricValue(
         100 * (float(row["value"]) - course.trough) / whole,

@@ -20,6 +20,8 @@ DELIVERED = ("delivered", "verified", "kept", "kept_in_part")
 """States in which the owner has said that it is delivered."""
 GONE = ("withdrawn", "superseded")
 """States that leave rates about time; withdrawn stays in the mix of outcomes, as broken."""
+ENDED = (*GONE, "not_kept")
+"""States in which nothing is owed any more though it was not delivered."""
 OUTCOMES = {
     "kept": "Kept",
     "kept_in_part": "Compromise",
@@ -303,8 +305,9 @@ def slippage(commitments: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
     direction="lower_is_better",
     formula="Promises whose date was moved at least once, of all promises with a date. Parts: the "
     "moves in all, those made after the date had passed, those without a reason.",
-    edge_cases="Setting the first date is no move. A move needs a reason, an approver and a date; "
-    "one without a reason is a defect of the data.",
+    edge_cases="Setting the first date is no move, nor is a new first day of a window whose last "
+    "day stays. A move needs a reason, an approver and a date; one without a reason is a defect of "
+    "the data.",
     source="remediation tracking practice; OCA management system, exceeding days",
 )
 def re_baseline_rate(commitments: pd.DataFrame, revisions: pd.DataFrame) -> tuple[MetricValue, ...]:

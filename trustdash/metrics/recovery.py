@@ -91,6 +91,18 @@ def for_everyone(observations: pd.DataFrame) -> pd.DataFrame:
     return observations.assign(value=observations["value"].fillna(mean))
 
 
+def last_break(kpi_id: str, annotations: pd.DataFrame) -> pd.Timestamp | None:
+    """Return the day since which a measure is counted in another way; None if it never changed."""
+    breaks = annotations[annotations["is_break"].astype(bool) & (annotations["kpi_id"] == kpi_id)]
+    return None if breaks.empty else pd.Timestamp(breaks["on_date"].max())
+
+
+def since_break(values: pd.DataFrame, kpi_id: str, annotations: pd.DataFrame) -> pd.DataFrame:
+    """Return the values that can be compared: those of periods that began since the last break."""
+    day = last_break(kpi_id, annotations)
+    return values if day is None else values[values["period_start"] >= day]
+
+
 def with_gaps(observations: pd.DataFrame, every_days: int, as_of: date) -> pd.DataFrame:
     """Return the points in order, with a row without a value wherever a period is missing."""
     known = observations[observations["period_end"] <= pd.Timestamp(as_of)]

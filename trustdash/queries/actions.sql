@@ -12,6 +12,7 @@ WITH moves AS (
     SELECT item_id, count(*) AS moves
     FROM seen.due_date_revision
     WHERE item_entity = 'corrective_action' AND old_date IS NOT NULL
+        AND new_date IS DISTINCT FROM old_date
     GROUP BY item_id
 ),
 checks AS (

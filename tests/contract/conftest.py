@@ -1,0 +1,28 @@
+import pytest
+from fifty_views import VIEWS, name
+from seen import Seen
+
+from trustdash.ledger import open_for_reading
+
+
+@pytest.fixture(scope="session")
+def ledger(demo_path):
+    with open_for_reading(demo_path) as opened:
+        yield opened
+
+
+def _in_turn():
+    """Give each view to one worker alone, so that it is looked at once."""
+    return [
+        pytest.param((turn, lens), id=name(lens), marks=pytest.mark.xdist_group(name(lens)))
+        for turn, lens in enumerate(VIEWS)
+    ]
+
+
+@pytest.fixture(scope="session", params=_in_turn())
+def seen(ledger, request):
+    """Return one of the fifty views."""
+    turn, lens = request.param
+    view = Seen(ledger, lens, turn)
+    yield view
+    view.reader.close()

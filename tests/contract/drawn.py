@@ -1,0 +1,71 @@
+"""A chart as a reader gets it: what it draws, what it prints, what its table lists."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numbers_in_words import whole
+
+from trustdash.answers import formats
+from trustdash.answers.answer import Exhibit
+from trustdash.charts.style import Style
+
+
+class Drawn:
+    """An exhibit, drawn once on a page of usual width."""
+
+    def __init__(self, exhibit: Exhibit) -> None:
+        self.title, self.caption, self.table = exhibit.title, exhibit.caption, exhibit.table
+        self._exhibit = exhibit
+
+    @cached_property
+    def figure(self) -> Any:
+        return self._exhibit.draw(Style())
+
+    @cached_property
+    def traces(self) -> dict[str, Any]:
+        return {trace.name: trace for trace in self.figure.data}
+
+    @property
+    def labels(self) -> list[str]:
+        """What is printed in the chart, besides its axes and marks."""
+        return [note.text for note in self.figure.layout.annotations]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The headings between the first column and the total."""
+        return self.table.headings[1:-1]
+
+    def column(self, heading: str) -> list[str]:
+        """Return a column of the chart's table."""
+        place = self.table.headings.index(heading)
+        return [row[place].text for row in self.table.rows]
+
+    def counts(self, heading: str) -> list[int]:
+        """Return a column of whole numbers."""
+        return [whole(text) for text in self.column(heading)]
+
+
+def known(texts: list[str]) -> list[str]:
+    """Return the cells that say something."""
+    return [text for text in texts if text != formats.UNKNOWN]
+
+
+def days(at: Any) -> list[str]:
+    """Return the days at which marks stand, as pages write days."""
+    return [formats.day(pd.Timestamp(day)) for day in at]
+
+
+def assert_bars(chart: Drawn) -> None:
+    """Each segment is as long as its count, begins where those before it end, and says so."""
+    ends = np.zeros(len(chart.table.rows))
+    for part in chart.parts:
+        bar, counted = chart.traces[part], np.array(chart.counts(part))
+        assert bar.base.tolist() == ends.tolist()
+        lengths = np.nan_to_num(bar.x)
+        assert ((counted / 2 <= lengths) & (lengths <= counted)).all()
+        said = [text.rpartition(": ")[2] for text in bar.hovertext]
+        assert said == [formats.count(n) if n else "" for n in counted]
+        ends += counted
+    assert chart.traces["all"].x.tolist() == ends.tolist() == chart.counts(chart.table.headings[-1])

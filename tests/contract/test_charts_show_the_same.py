@@ -1,0 +1,233 @@
+"""What a chart draws, what its table lists and what its title says are one set of numbers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from drawn import Drawn, assert_bars, days, known
+from numbers_in_words import numbers_in
+from seen import each
+
+from trustdash.answers import formats, view
+from trustdash.answers.answer import Table, read_aloud
+from trustdash.answers.measured import Measured, headline, measures
+from trustdash.charts.funnel_bars import WAITING
+from trustdash.metrics.promises import ENDED
+
+
+def test_what_became_of_the_promises_is_titled_with_m1(seen):
+    kept, due = seen.amount("M1"), seen.amount("M1", "denominator")
+    for chart in seen.drawn("commitment-progress"):
+        assert_bars(chart)
+        parts = {part: sum(chart.counts(part)) for part in (*chart.parts, "All")}
+        assert numbers_in(chart.title) == ([kept, due] if due else [])
+        ahead, early = parts["All"] - due, parts["kept on the first date"] - kept
+        besides = [ahead if due else 0, early]
+        assert numbers_in(chart.caption) == [parts["All"], *filter(None, besides)]
+        key = [label.partition(" ")[2] for label in chart.labels]
+        assert key == [f"{part}: {parts[part]:,}" for part in chart.parts]
+
+
+def test_the_parts_of_the_promises_are_those_of_m9_and_make_all_that_have_a_date(seen):
+    every, owed = seen.numbers.frame("commitments"), seen.numbers.one("M9", "commitments").rows
+    timed = seen.numbers.one("M1", part="undated").rows
+    for chart in seen.drawn("commitment-progress"):
+        dated = owed[owed["original_due_date"].notna()]
+        failed = every["original_due_date"].notna() & (every["status"] == "not_kept")
+        assert sum(chart.counts("late")) == dated["counted"].sum() + failed.sum()
+        assert sum(chart.counts("not yet due")) == (~dated["counted"]).sum()
+        assert sum(chart.counts("All")) == timed["original_due_date"].notna().sum()
+
+
+def test_overdue_actions_by_age_are_those_of_m9_and_m10(seen):
+    overdue = seen.amount("M9", group="actions")
+    for chart in seen.drawn("overdue-by-age"):
+        assert_bars(chart)
+        bands = {band: seen.amount("M10", group="actions", part=band) for band in chart.parts}
+        assert {band: sum(chart.counts(band)) for band in bands} == bands
+        assert sum(chart.counts("All")) == overdue
+        assert numbers_in(chart.title) == [overdue, bands["over 90"], 90]
+
+
+def test_months_are_the_promises_of_m1_by_their_first_date(seen):
+    for chart in seen.drawn("say-do"):
+        due, kept = chart.counts("Due"), chart.counts("Kept by the first date")
+        assert [chart.traces[name].y.tolist() for name in ("due", "kept")] == [due, kept]
+        assert numbers_in(chart.title) == [sum(kept), sum(due), 12]
+        rows = seen.numbers.one("M1").rows
+        month = rows["original_due_date"].dt.to_period("M")
+        recent = rows[month > pd.Timestamp(seen.lens.as_of).to_period("M") - 12]
+        assert (recent["counted"].sum(), len(recent)) == (sum(kept), sum(due))
+
+
+def test_the_backlog_ends_with_the_open_actions_of_m11(seen):
+    for chart in seen.drawn("backlog"):
+        line = chart.traces["open at the end of the week"]
+        assert days(line.x)[::-1] == chart.column("Week ending")
+        assert line.y[::-1].tolist() == chart.counts("Open at the end")
+        flow = [chart.counts(heading) for heading in ("Opened", "Closed")]
+        assert line.customdata[::-1].T.tolist() == flow
+        now, opened, closed = (seen.amount("M11", part=p) for p in (None, "opened", "closed"))
+        assert (line.y[-1], *map(sum, flow)) == (now, opened, closed)
+        assert numbers_in(chart.title) == [now, 26, opened, closed]
+        assert f"<b>{now:,} open</b>" in chart.labels
+
+
+def test_every_promise_has_its_marks(seen):
+    for chart in seen.drawn("promises"):
+        delivered, verified = chart.column("Delivered"), chart.column("Verified")
+        marked = {name: days(trace.x) for name, trace in chart.traces.items()}
+        assert marked["first date"] == known(chart.column("First date"))
+        assert marked["delivered and verified"] == known(
+            [day for day, on in zip(delivered, verified, strict=True) if known([on])]
+        )
+        both = marked["delivered and verified"] + marked["delivered, not verified"]
+        assert sorted(both) == sorted(known(delivered))
+        every = seen.numbers.frame("commitments")
+        ended = every["status"].isin(ENDED) & every["delivered_on"].isna()
+        assert "".join(chart.labels).count("ended") == ended.sum()
+
+
+def test_the_bars_of_delay_are_the_promises_overdue_by_m9(seen):
+    overdue = seen.amount("M9", group="commitments")
+    for chart in seen.drawn("promises"):
+        late = [text for text in chart.column("Status") if text.endswith("late")]
+        assert len(late) == overdue
+        assert len(set(chart.traces["overdue"].y[::3])) == overdue
+        assert numbers_in(chart.title) == ([overdue] if overdue else [])
+
+
+def test_the_moves_beside_promises_are_those_of_m8(seen):
+    for chart in seen.drawn("promises"):
+        moves = [numbers_in(row[2].note)[0] for row in chart.table.rows if row[2].note]
+        assert (sum(moves), len(moves)) == (seen.amount("M8", part="moves"), seen.amount("M8"))
+
+
+def test_a_measure_draws_the_values_of_its_table(seen):
+    found = {one.kpi.id: one for one in measures(seen.numbers)}
+    for chart in seen.drawn("measure"):
+        one, dots = found[seen.measures.chosen], chart.traces["value"]
+        shown = one.points[one.points["value"].notna()]
+        if (window := view.window(seen.numbers)) is not None:
+            shown = shown[shown["period_end"].between(*map(pd.Timestamp, window))]
+        assert dots.y.tolist() == shown["value"].tolist()
+        ends, values = chart.column("Period ending"), chart.column("Value")
+        listed = dict(zip(ends, values, strict=True))
+        assert [listed[day] for day in days(dots.x)] == [one.shown(value) for value in dots.y]
+        assert len(listed) == len(one.points)
+
+
+def test_now_before_and_gap_are_one_number_wherever_a_measure_is_shown(seen):
+    pages = (seen.pages["overview"].measures, seen.measures)
+    tables = [table for table in each(Table, pages) if table.headings[0] == "Measure"]
+    listed = seen.numbers.listed("measures-all").itertuples()
+    rows = list(zip(measures(seen.numbers), listed, strict=True))
+    for table in tables:
+        assert [[cell.text for cell in row[1:4]] for row in table.rows] == [
+            [one.shown(row.now), one.shown(row.before), formats.gap(row.gap, *unit_of(one))]
+            for one, row in rows
+        ]
+
+
+def test_metrics_of_measures_speak_of_the_same_now_and_before(seen):
+    """M35 takes what pages call now; M44 the latest value, by that name, and the same before."""
+    index = {key[2]: told for key, told in seen.printed.items() if key[0] == "M35"}
+    for one in measures(seen.numbers):
+        told = index.get(f"{one.kpi.name} ({one.kpi.dimension})")
+        if told is not None and told["value"] is not None:
+            assert told["value"] == pytest.approx(one.state.now)
+        way = seen.numbers.one("M44", part=one.kpi.name)
+        for row in way.rows.itertuples() if len(way.rows) else ():
+            assert row.latest == one.points["value"].dropna().iloc[-1]
+            assert row.is_target or row.level_before == pytest.approx(one.state.before)
+            assert " now " not in way.note
+
+
+def test_the_overview_names_what_worsens_as_its_measure_stands(seen):
+    card = seen.pages["overview"].cards[0] if seen.pages["overview"].cards else None
+    falling = [one for one in headline(seen.numbers) if one.state.direction == "worsening"]
+    if card is not None and falling:
+        assert read_aloud(card.support).startswith(
+            f"{falling[0].kpi.name}: {falling[0].shown(falling[0].state.now)} now"
+        )
+
+
+def unit_of(one: Measured) -> tuple[str, int]:
+    return one.kpi.unit, int(one.kpi.decimals)
+
+
+def is_labelled(chart: Drawn, one: Measured) -> bool:
+    """Tell whether the end of a line says what pages call now; a stale one says its day."""
+    unit, decimals = unit_of(one)
+    now = formats.number(one.state.now, decimals) + ("%" if unit == "%" else "")
+    return one.state.stale or any(f"{now} now" in label for label in chart.labels)
+
+
+def test_a_measure_says_now_in_title_label_and_words_alike(seen):
+    found = {one.kpi.id: one for one in measures(seen.numbers)}
+    for chart in seen.drawn("measure"):
+        one = found[seen.measures.chosen]
+        now, before = one.shown(one.state.now), one.shown(one.state.before)
+        assert chart.title.startswith(f"{one.kpi.name}: {now} now, ")
+        assert is_labelled(chart, one)
+        if one.state.before is not None:
+            words = read_aloud(seen.measures.detail.text[0])
+            assert words.startswith(
+                f"It stands at {now} now and stood at {before} before: {one.gap()}."
+            )
+
+
+def test_satisfaction_is_the_same_in_title_label_and_table(seen):
+    found = {one.kpi.name: one for one in measures(seen.numbers)}
+    for chart in seen.drawn("satisfaction-trend"):
+        for name, line in chart.traces.items():
+            values = [found[name].shown(value) for value in line.y]
+            assert list(zip(days(line.x), values, strict=True)) == [
+                (row[1].text, row[2].text) for row in chart.table.rows if row[0].text == name
+            ]
+            assert is_labelled(chart, found[name])
+        one = found[next(iter(chart.traces))]
+        assert chart.title.startswith(f"{one.kpi.name}: {one.shown(one.state.now)} now")
+
+
+def test_remedies_of_an_incident_are_m28_of_the_incident_alone(seen):
+    for story in seen.stories:
+        for exhibit in story.remedies.exhibits:
+            told = seen.metrics("M28", incidents=(story.id,))
+            total = told["M28", None, None]
+            assert numbers_in(exhibit.title) == [total["numerator"], total["denominator"]]
+            waiting = numbers_in(read_aloud(story.remedies.text[0]))
+            assert waiting == [numbers_in(total["note"])[0], total["denominator"]]
+            if not exhibit.empty:
+                assert_steps(Drawn(exhibit), told)
+
+
+def assert_steps(chart: Drawn, told: dict) -> None:
+    """Each step of the funnel has the counts that the command line prints of it."""
+    steps, how_many = chart.column("Group and step"), chart.column("How many")
+    assert [text.strip(" ▼") for text in chart.traces["n of m"].text] == how_many
+    has_groups = any(group for _, group, _ in told)
+    for name, said in zip(steps, how_many, strict=True):
+        group, _, step = name.rpartition(": ")
+        part = None if step == WAITING else step
+        value = told["M28", group if has_groups else None, part]
+        count = numbers_in(value["note"])[0] if part is None else value["numerator"]
+        assert numbers_in(said) == [count, value["denominator"]]
+
+
+def test_a_timeline_has_a_mark_for_each_row(seen):
+    for chart in seen.drawn("incident-timeline"):
+        lanes = chart.column("Lane")
+        for lane in set(lanes):
+            assert len(chart.traces[lane].x) == lanes.count(lane)
+
+
+def test_the_silence_after_an_incident_is_that_of_m20(seen):
+    rows = seen.numbers.one("M20").rows
+    hours = dict(zip(rows["id"], rows["hours"], strict=True))
+    for story, chart in zip(seen.stories, seen.drawn("incident-timeline"), strict=True):
+        silence = chart.traces["silence"].x
+        if len(silence):
+            drawn = np.diff(silence)[0] / np.timedelta64(1, "h")
+            assert abs(drawn - hours[story.id]) < 1 / 60
+            assert formats.duration(hours[story.id]) in chart.title
+            assert any(formats.duration(drawn) in label for label in chart.labels)
