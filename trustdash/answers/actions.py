@@ -90,7 +90,9 @@ def _lines(numbers: Numbers) -> tuple[Sentence, ...]:
         )  # fmt: skip
     if half != formats.UNKNOWN:
         found.append(
-            (f"Half of the open actions are {half} old or more, 15 in 100 {late_half} or more.",)
+            (
+                f"Half of the open actions are {half} old or more, 15 in 100 of them {late_half} or more.",
+            )
         )
     return tuple(found)
 

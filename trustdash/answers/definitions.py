@@ -84,9 +84,10 @@ def _section(metric: Metric) -> str:
 
 
 def _meaning(metric: Metric) -> str:
-    """Return the first paragraph of what the metric's function says about itself."""
+    """Return what the metric's function says that it returns, as a reader reads it."""
     text = (metric.function.__doc__ or "").strip().split("\n\n")[0]
-    return " ".join(text.split())
+    said = " ".join(text.split()).removeprefix("Return ")
+    return said[:1].upper() + said[1:]
 
 
 def _now(metric: Metric, numbers: Numbers) -> Sentence:
