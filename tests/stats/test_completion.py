@@ -116,7 +116,7 @@ def test_numbers_that_make_no_sense_are_refused(ask, words):
         ask()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.integers(0, 6), min_size=8, max_size=26), st.integers(1, 60))
 def test_later_quantiles_are_never_earlier(weeks, remaining):
     found = throughput_forecast(weeks, remaining, "dirichlet")

@@ -125,7 +125,7 @@ def test_too_few_or_alike_have_no_forecast(values, status):
     assert damped_trend_forecast(values, 1).status == status
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e3))
 def test_the_unit_of_the_values_does_not_matter(shift, scale):
     plain = damped_trend_forecast(RISING, 3)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from scipy.stats import mstats
@@ -33,7 +33,6 @@ def test_gilberts_ground_water():
     assert (round(found.z, 1), found.direction) == (3.1, "up")
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=30))
 def test_s_is_tau_without_its_denominator(values):
     found = mann_kendall_sen(values)
@@ -47,7 +46,6 @@ def test_s_is_tau_without_its_denominator(values):
     assert found.s / np.sqrt(pairs * (pairs - tied)) == pytest.approx(expected)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(-100, 100), min_size=8, max_size=30, unique=True))
 def test_turned_upside_down_the_trend_turns_too(values):
     up, down = mann_kendall_sen(values), mann_kendall_sen([-value for value in values])

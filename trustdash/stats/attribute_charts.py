@@ -133,6 +133,7 @@ def _chart(
         ucl=every_known(high),
         outside=positions((sides(rates, high) > 0) | (sides(rates, low) < 0)),
         sigma_z=sigma_z if prime else None,
+        reason=None if based.all() else "a period without a base has no limits",
         caution=joined(few, rare if smallest < expected else None, remark if prime else None),
         **about,
     )

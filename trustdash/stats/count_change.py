@@ -133,8 +133,9 @@ def _ratio(fit: Any, after: Flags, conf: float, about: dict[str, Any]) -> Segmen
     claim = (None, None) if early else _limits(estimate, careful * error)
     z = normal_quantile(conf)
     low, high = _limits(estimate, z * error)
-    flat = dispersion <= _FLAT
+    flat = "the counts follow the line exactly" if dispersion <= _FLAT else None
     over = (None, None) if flat else _limits(estimate, z * error * sqrt(dispersion))
+    endless = None if None not in (high, over[1], claim[1]) else "a limit has no end"
     return SegmentedPoisson(
         rate_ratio=exp(estimate),
         lower=low,
@@ -146,8 +147,8 @@ def _ratio(fit: Any, after: Flags, conf: float, about: dict[str, Any]) -> Segmen
         claim_upper=claim[1],
         changed=excludes(1, *claim),
         lag1=found.lag1,
-        status="too_few" if early else "not_estimable" if flat else "ok",
-        reason=early or ("the counts follow the line exactly" if flat else None),
+        status="too_few" if early else "not_estimable" if flat or endless else "ok",
+        reason=early or flat or endless,
         caution=found.caution,
         **about,
     )

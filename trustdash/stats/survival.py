@@ -20,7 +20,7 @@ from trustdash.stats.inputs import (
     numbers,
     of_equal_length,
 )
-from trustdash.stats.result import Result, Status, every_known, excludes
+from trustdash.stats.result import Result, Status, every_known, excludes, joined
 
 _FEWEST_AT_RISK = 5
 """A curve is read as long as so many still wait."""
@@ -97,6 +97,7 @@ def kaplan_meier(
     curve = SurvfuncRight(times, closed)
     low, high = _limits(times, closed, curve.surv_times, conf)
     median = _first_at_most(curve.surv_times, curve.surv_prob, 0.5)
+    upper = _first_at_most(curve.surv_times, high, 0.5)
     readable = curve.surv_times[curve.n_risk >= _FEWEST_AT_RISK]
     return SurvivalCurve(
         times=tuple(map(float, curve.surv_times)),
@@ -109,12 +110,21 @@ def kaplan_meier(
         censored=int(n - closed.sum()),
         median=median,
         median_lower=_first_at_most(curve.surv_times, low, 0.5),
-        median_upper=_first_at_most(curve.surv_times, high, 0.5),
+        median_upper=upper,
         readable_until=float(readable[-1]) if len(readable) else None,
         n=n,
         status="ok" if median is not None else "not_reached",
-        reason=None if median is not None else "half are not closed yet",
-        caution=None if curve.surv_prob[-1] > _ROUNDING else "no limits where all are closed",
+        reason=_unknown(curve, median, upper),
+    )
+
+
+def _unknown(curve: Any, median: float | None, upper: float | None) -> str | None:
+    """Say which values of a curve can't be given, if any."""
+    if median is None:
+        return "half are not closed yet"
+    return joined(
+        None if upper is not None else "the median has no upper limit yet",
+        None if curve.surv_prob[-1] > _ROUNDING else "no limits where all are closed",
     )
 
 
