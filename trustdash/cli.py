@@ -13,7 +13,7 @@ import typer
 from trustdash import clock, doctor, server, settings
 from trustdash.answers import numbers
 from trustdash.answers.answer import RowsBehind
-from trustdash.errors import ConfigurationError, LedgerLocked, TrustdashError
+from trustdash.errors import ConfigurationError, LedgerLocked, StatisticRefused, TrustdashError
 from trustdash.importing import demo, inbox, profiles, service, templates
 from trustdash.ledger import Ledger, Position, open_for_reading, publish, restore, verify
 from trustdash.model.lens import PERIODS, Lens, Period
@@ -49,7 +49,7 @@ def main() -> Never:
         app(standalone_mode=True)
     except TrustdashError as error:
         print(f"trustdash: {error.what} {error.remedy}", file=sys.stderr)
-        sys.exit(2 if isinstance(error, ConfigurationError) else 1)
+        sys.exit(2 if isinstance(error, ConfigurationError | StatisticRefused) else 1)
     sys.exit(0)
 
 
@@ -335,6 +335,23 @@ def _position(text: str | None) -> Position | None:
     if not seq.isdigit() or len(digest) != 64:
         raise ConfigurationError(f"{text!r} is not a head.", "Write it as SEQ:HASH.")
     return Position(int(seq), digest)
+
+
+@app.command("stats", context_settings={"help_option_names": []})
+def stats_(
+    method: Annotated[
+        str | None, typer.Argument(help="The method; without it, all of them.")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--help", help="Say what it takes.")] = False,
+) -> None:
+    """Run one statistical method by name: JSON in on standard input, JSON out."""
+    # statsmodels takes its time to load, and the other commands do without it.
+    from trustdash.stats import methods
+
+    if method is None or explain:
+        print(methods.listing() if method is None else methods.describe(method))
+        return
+    print(methods.run(method, sys.stdin.buffer.read()).decode())
 
 
 @app.command("publish")
