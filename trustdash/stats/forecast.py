@@ -28,6 +28,12 @@ FEWEST_FOR_FORECAST = 12
 _MOST_VALUES = 2000
 _EXACT = 1e-20
 _EARLIEST_LINE = 3
+_SMOOTHING = {
+    "smoothing_level": (0.3, 0.9999),
+    "smoothing_trend": (0.05, 0.9999),
+    "damping_trend": (0.8, 0.98),
+}
+"""In short series the likelihood likes to smooth not at all, and then sees no risk ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,11 +187,13 @@ def damped_trend_forecast(values: Series, steps: int, conf: float = 0.95) -> Dam
     """Return a forecast by exponential smoothing with a damped additive trend and normal errors.
 
     Conditions, printed beside it: the future goes on as the past did, at most half the observed
-    length ahead, no season, no gap, at least 12 values, errors of steady size. The band takes the
-    fitted smoothing as true, so it is a little too narrow for short series (docs/statistics.md).
-    No variation: not estimable. Refused: more steps than half the length, gaps. Source: Gardner and
-    McKenzie (1985), Management Science 31, 1237–1246; Hyndman et al. (2008), "Forecasting with
-    Exponential Smoothing", by statsmodels `ETSModel`.
+    length ahead, no season, no gap, at least 12 values, errors of steady size. statsmodels' own
+    band takes the fitted smoothing as true and holds far too little in short series (6 in 10 of a
+    stated 95 % at 24 values); here the level follows at least 0.3 of each error, and the error is
+    Akaike's final prediction error, SSE / n × (n + k) / (n − k), by t. No variation: not estimable.
+    Refused: more steps than half the length, gaps. Source: Gardner and McKenzie (1985), Management
+    Science 31, 1237–1246; Akaike (1969), Ann. Inst. Stat. Math. 21, 243–247; Hyndman et al. (2008),
+    "Forecasting with Exponential Smoothing", by statsmodels `ETSModel`.
     """
     series, conf = numbers(values, "values"), confidence(conf)
     ahead = int(number(steps, "steps", least=1, most=_MOST_VALUES))
@@ -211,17 +219,39 @@ def damped_trend_forecast(values: Series, steps: int, conf: float = 0.95) -> Dam
 
 
 def _ets(series: Values, steps: int, conf: float) -> tuple[Values, Values, Values] | None:
+    """Return the forecast and its band; None if nothing could be fitted."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
-            fit = ETSModel(pd.Series(series), error="add", trend="add", damped_trend=True).fit(
-                disp=False
-            )
-            found = fit.get_prediction(start=len(series), end=len(series) + steps - 1)
-            table = found.summary_frame(alpha=1 - conf)
+            # A copy, because statsmodels writes into the bounds that it is given.
+            fit = ETSModel(
+                pd.Series(series),
+                error="add",
+                trend="add",
+                damped_trend=True,
+                bounds=dict(_SMOOTHING),
+            ).fit(disp=False)
         except (ValueError, np.linalg.LinAlgError):
             return None
-    bands = [np.asarray(table[name], dtype=np.float64) for name in ("mean", "pi_lower", "pi_upper")]
-    if not all(isfinite(float(each.sum())) for each in bands):
+        middle = np.asarray(fit.forecast(steps), dtype=np.float64)
+        parameters = np.asarray(fit.params, dtype=np.float64)
+        left_over = float(np.square(np.asarray(fit.resid)).sum())
+    level, slope, damping = (float(each) for each in parameters[:3])
+    n, k = len(series), len(parameters)
+    error = sqrt(left_over / n * (n + k) / (n - k))
+    spread = error * np.sqrt(band_growth(level, slope, damping, steps))
+    half = float(stats.t.ppf((1 + conf) / 2, n - k)) * spread
+    if not isfinite(float((middle + half).sum())):
         return None
-    return bands[0], bands[1], bands[2]
+    return middle, middle - half, middle + half
+
+
+def band_growth(level: float, slope: float, damping: float, steps: int) -> Values:
+    """Return the variance 1, 2 … steps ahead over that of one step: 1 + Σ cⱼ², cⱼ = α + β Σ φⁱ.
+
+    level, slope, damping: the smoothing parameters α, β, φ. Source: Hyndman et al. (2008), table
+    6.2, model (A, Ad, N).
+    """
+    ahead = np.arange(1, steps)
+    weights = level + slope * np.cumsum(damping**ahead)
+    return np.asarray(1 + np.r_[0.0, np.cumsum(weights**2)])
