@@ -23,7 +23,7 @@ from trustdash.stats.inputs import (
     of_equal_length,
 )
 from trustdash.stats.result import Result, Status, excludes
-from trustdash.stats.robust_line import careful_t
+from trustdash.stats.robust_line import careful_spread, careful_t
 
 _MOST_VALUES = 5000
 _FEWEST_VALUES = 5
@@ -129,7 +129,8 @@ def _ratio(fit: Any, after: Flags, conf: float, about: dict[str, Any]) -> Segmen
     found = autocorrelation.lag1(*sides, fitted=len(fit.params))
     early = too_early(after, FEWEST_FOR_STEP)
     wide = autocorrelation.widening(found)
-    careful = careful_t(conf, fit.df_resid, wide) * sqrt(max(1.0, dispersion)) * wide
+    spread = careful_spread(wide, len(after), len(fit.params)) * sqrt(max(1.0, dispersion))
+    careful = careful_t(conf, fit.df_resid, wide) * spread
     claim = (None, None) if early else _limits(estimate, careful * error)
     z = normal_quantile(conf)
     low, high = _limits(estimate, z * error)

@@ -53,7 +53,9 @@ class RobustLine:
         wide = autocorrelation.widening(self.residuals)
         plain = sqrt(max(0.0, float(weights @ self.cov_ols @ weights)))
         robust = sqrt(max(0.0, float(weights @ self.cov_newey_west @ weights)))
-        half = careful_t(conf, self.df, wide) * max(plain * wide, robust)
+        fitted = len(self.estimates)
+        spread = max(plain * careful_spread(wide, self.df + fitted, fitted), robust)
+        half = careful_t(conf, self.df, wide) * spread
         centre = float(weights @ self.estimates)
         return centre - half, centre + half
 
@@ -61,6 +63,15 @@ class RobustLine:
 def careful_t(conf: float, df: float, wide: float) -> float:
     """Return the t quantile for errors widened by `wide`: df / wide², at least 2, of them count."""
     return float(stats.t.ppf((1 + conf) / 2, max(FEWEST_DF, df / wide**2)))
+
+
+def careful_spread(wide: float, n: int, fitted: int) -> float:
+    """Return by how much plain standard errors of a fit to n correlated values must grow.
+
+    By `wide`, and by √((n − k) / (n − k wide²)), as residuals of k fitted parameters are too small
+    by that where neighbours move together; at most twice as much.
+    """
+    return wide * sqrt((n - fitted) / max(n - fitted * wide**2, (n - fitted) / 4))
 
 
 def fit(y: Values, x: Values, lags: int, after: npt.NDArray[np.bool_]) -> RobustLine | None:
