@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from statsmodels.tsa.stattools import acf
 
-from trustdash.stats.autocorrelation import lag1, widening
+from trustdash.stats.autocorrelation import lag1, widening, without_line
 
 WAVE = [1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1, 2, 3]
 
@@ -57,3 +57,17 @@ def test_the_error_of_a_mean_grows_with_the_correlation():
         series[place] = 0.5 * series[place - 1] + steps[place]
     assert widening(lag1(series)) == pytest.approx(np.sqrt(1.5 / 0.5), rel=0.03)
     assert widening(lag1([1, 5, 1, 5, 1, 5, 1, 5])) == 1
+
+
+def test_a_steady_climb_is_no_correlation_once_its_line_is_taken_out():
+    climb = [1.0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13]
+    assert lag1(climb).together
+    assert not lag1(without_line(climb)).together
+    line = np.polynomial.Polynomial.fit(range(12), climb, 1)(np.arange(12))
+    apart = without_line(climb)
+    assert apart - apart.mean() == pytest.approx(climb - line)
+
+
+def test_gaps_stay_gaps_and_two_values_have_no_line():
+    assert np.isnan(without_line([1, None, 3, 4, 6])).tolist() == [False, True, *[False] * 3]
+    assert without_line([1, 9]).tolist() == [1, 9]

@@ -11,6 +11,7 @@ from trustdash.stats.control_charts import (
     assurance,
     astronomical,
     latest_signal,
+    limit_error,
     phases,
     shift_at_end,
     xmr_chart,
@@ -201,3 +202,17 @@ def test_where_neighbours_move_together_a_shift_needs_more_and_it_is_said():
     assert (signal.side, signal.together) == (0, True)
     mixed = slow.reshape(8, 3).T.ravel()
     assert latest_signal(mixed, later).side == 1
+
+
+def test_the_limits_own_error_is_how_far_they_stray():
+    draws = np.random.default_rng(6).normal(0, 1, (4000, 24))
+    found = [xmr_limits(draw) for draw in draws]
+    strayed = np.std([limits.high for limits in found])
+    assert np.mean([limit_error(limits) for limits in found]) == pytest.approx(strayed, rel=0.06)
+
+
+def test_earlier_values_tell_of_the_correlation_and_of_nothing_else():
+    slow = np.repeat([70.0, 130, 85, 115, 55, 145, 100, 130], 3)
+    signal = latest_signal(BASELINE, [40, 41, 55], earlier=slow)
+    assert (signal.side, signal.together) == (1, True)
+    assert latest_signal(BASELINE, [40, 41, 55]).together is False

@@ -35,7 +35,7 @@ class MeasureState:
     target. stale: the last value is older than 1.5 times the frequency. last_period: the last day
     of the newest period with a value. n: how many that value rests on. baseline: the usual range
     before the first major incident; None below 8 values. neighbours_alike: neighbouring values
-    since the latest major incident move together, so that directions come too easily.
+    move together, so that directions come too easily.
     """
 
     now: float | None
@@ -68,7 +68,7 @@ def measure_state(
     settled = usual.dropna()
     before = float(settled.mean()) if len(settled) >= BEFORE_POINTS else None
     baseline = control_charts.xmr_limits(usual)
-    signal = _signal(phase)
+    signal = _signal(phase, usual)
     last = known.iloc[-1]
     last_period = last["period_end"].date()
     return MeasureState(
@@ -122,13 +122,14 @@ def _before_and_after(
     return values[ends < first], values[ends >= latest]
 
 
-def _signal(phase: pd.Series) -> Signal | None:
+def _signal(phase: pd.Series, usual: pd.Series) -> Signal | None:
     """Return what the latest value says; the first 12 values of the phase give the limits."""
     known = phase.dropna()
     if len(known) < PHASE_POINTS:
         return None
     end_of_first = known.index[PHASE_POINTS - 1]
-    return control_charts.latest_signal(phase.loc[:end_of_first], phase.loc[end_of_first + 1 :])
+    first, later = phase.loc[:end_of_first], phase.loc[end_of_first + 1 :]
+    return control_charts.latest_signal(first, later, earlier=usual)
 
 
 def _direction(phase: pd.Series, signal: Signal | None, better: Direction) -> Way:
@@ -143,8 +144,10 @@ def _direction(phase: pd.Series, signal: Signal | None, better: Direction) -> Wa
 def is_back(phase: pd.Series, usual: Limits, better: Direction) -> bool:
     """Tell whether a measure is back: twice running, 7 values and their mean's bound in the range.
 
-    The bound is the 95 % limit of the mean on the worse side. Beyond the better side of the range
-    is back, too. One value in the range is not recovery: 8 values since the incident are needed.
+    The bound is the 95 % limit of the mean on the worse side; it must lie in the range by the
+    standard error of the range's own limit, which a short time before leaves uncertain. Beyond the
+    better side of the range is back, too. One value in the range is not recovery: 8 values since
+    the incident are needed.
     """
     values = phase.dropna().to_numpy(dtype=float)
     if len(values) < BACK_POINTS + 1:
@@ -155,8 +158,9 @@ def is_back(phase: pd.Series, usual: Limits, better: Direction) -> bool:
 
 def _is_usual(window: Values, usual: Limits, better: Direction) -> bool:
     _, low, high = intervals.mean(float(window.sum()), float(np.square(window).sum()), len(window))
-    above = bool(min(window.min(), low) >= usual.low)
-    below = bool(max(window.max(), high) <= usual.high)
+    unsure = control_charts.limit_error(usual)
+    above = bool(min(window.min(), low - unsure) >= usual.low)
+    below = bool(max(window.max(), high + unsure) <= usual.high)
     if better == "neither":
         return above and below
     return above if better == "higher_is_better" else below

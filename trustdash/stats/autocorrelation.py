@@ -74,6 +74,21 @@ def _products(phase: Values) -> tuple[float, float]:
     return float(np.nansum(distance[:-1] * distance[1:])), float(np.nansum(distance**2))
 
 
+def without_line(values: Series) -> Values:
+    """Return the distances from a straight line through a phase, so that a climb is no correlation.
+
+    Gaps stay gaps; fewer than 3 values are returned as they are. Unit: the values'.
+    """
+    phase = numbers(values, "values", gaps=True)
+    there = ~np.isnan(phase)
+    if there.sum() < 3:
+        return phase
+    at = np.arange(len(phase)) - np.flatnonzero(there).mean()
+    known = phase[there] - phase[there].mean()
+    slope = float(at[there] @ known / (at[there] @ at[there]))
+    return np.asarray(phase - slope * at)
+
+
 def widening(found: Autocorrelation) -> float:
     """Return by how much the error of a mean grows where neighbours move together: √((1+r)/(1−r)).
 

@@ -40,6 +40,8 @@ SCREEN_FACTOR = 3.267
 SIGMA = 1 / 1.128
 """From the mean moving range of two points to a standard deviation."""
 _LIMIT = 3
+_MOVING_RANGE_VARIANCE = 0.826
+"""Of σ estimated by n moving ranges, in σ² / n; 0.5 would be that of the standard deviation."""
 _SHIFT_ERRORS = 2
 """Standard errors by which the mean of a shift must leave the centre before a headline says so."""
 
@@ -81,6 +83,16 @@ def xmr_limits(baseline: Series, screen_factor: float | None = None) -> Limits |
     centre, reach = float(known.mean()), float(_LIMIT * SIGMA * moves.mean())
     status: LimitStatus = "limits" if len(known) >= FIRM_POINTS else "trial"
     return Limits(centre - reach, centre, centre + reach, len(known), status)
+
+
+def limit_error(limits: Limits) -> float:
+    """Return the standard error of an XmR limit itself, √((1 + 9 × 0.826) / n) σ, in the unit.
+
+    The centre is known to σ / √n, and σ from moving ranges to 0.909 σ / √n; a limit lies 3 σ away.
+    For independent values. Source: Cryer and Ryan (1990), J. Qual. Technol. 22, 187–192.
+    """
+    sigma = (limits.high - limits.centre) / _LIMIT
+    return sigma * sqrt((1 + _LIMIT**2 * _MOVING_RANGE_VARIANCE) / limits.n)
 
 
 def moving_ranges(values: Values, screen_factor: float | None = None) -> Values:
@@ -262,21 +274,24 @@ class Signal:
     together: bool
 
 
-def latest_signal(baseline: Series, later: Series) -> Signal | None:
+def latest_signal(baseline: Series, later: Series, earlier: Series = ()) -> Signal | None:
     """Return what may be said of the latest of the later values; None without limits.
 
     Two rules alone: it is beyond a limit (*astronomical*), or it ends a *shift* of 7 on one side.
     Other than on the chart, the limits' own uncertainty counts: σ is the larger of the mean moving
-    range's and the baseline's standard deviation, a limit lies 3 σ √(1 + 1/n) from the centre, and
-    the mean of a shift must leave the centre by 2 standard errors σ √(1/7 + 1/n), widened where
-    neighbours move together (`autocorrelation.widening`). A missing latest value says nothing. The
-    rates of false alarms are in docs/statistics.md, from benchmarks/statistics.py.
+    range's and the baseline's standard deviation around a line, a limit lies 3 σ √(1 + 1/n) from
+    the centre, and the mean of a shift must leave the centre by 2 standard errors σ √(1/7 + 1/n),
+    widened by the correlation of neighbours (`autocorrelation.widening`), measured beside a line in
+    each part, since a steady climb is none. earlier: values from before the baseline that tell more
+    of that correlation and nothing else. A missing latest value says nothing. The rates of false
+    alarms are in docs/statistics.md, from benchmarks/statistics.py.
     """
     before, after = numbers(baseline, "baseline", gaps=True), numbers(later, "later", gaps=True)
     limits = xmr_limits(before)
     if limits is None:
         return None
-    found = autocorrelation.lag1(before, after)
+    steady = [autocorrelation.without_line(part) for part in (earlier, before, after)]
+    found = autocorrelation.lag1(*steady, fitted=2 * sum(len(part) > 0 for part in steady))
     sigma = _sigma(before, limits)
     reach = _LIMIT * sigma * sqrt(1 + 1 / limits.n)
     wide = Limits(
@@ -296,4 +311,5 @@ def _sigma(baseline: Values, limits: Limits) -> float:
     if limits.status == "constant":
         return 0.0
     by_moves = (limits.high - limits.centre) / _LIMIT
-    return max(by_moves, float(np.nanstd(baseline, ddof=1)))
+    around_a_line = autocorrelation.without_line(baseline)
+    return max(by_moves, float(np.nanstd(around_a_line, ddof=2)))

@@ -87,9 +87,9 @@ def spc_rules(
 
 
 @method(baseline=_MONTHS, later=[43, 44, 43, 44, 43, 44, 43])
-def latest_signal(baseline: Series, later: Series) -> Fields:
+def latest_signal(baseline: Series, later: Series, earlier: Series | None = None) -> Fields:
     """What a headline may say of the latest value: above, below, or nothing beyond chance."""
-    found = control_charts.latest_signal(baseline, later)
+    found = control_charts.latest_signal(baseline, later, earlier or ())
     if found is None:
         reason = "too few points for limits"
         return {"side": None, "rule": None, "together": None, "reason": reason}
