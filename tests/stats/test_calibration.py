@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from trustdash.errors import StatisticRefused
 from trustdash.stats.calibration import brier_score, forecast_coverage, slip_quantiles
-from trustdash.stats.survival import waiting_quantile
+from trustdash.stats.waiting import waiting_quantile
 
 SLIPS = [0, 3, 10, -2, 30, 5, 8, 12, 1, 7, 45, 0, 3, 60, 9, 14, 2, 6, 21, 4]
 

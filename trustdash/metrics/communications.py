@@ -7,7 +7,7 @@ import pandas as pd
 from trustdash.metrics import dates
 from trustdash.metrics.registry import metric
 from trustdash.metrics.value import MetricValue, joined, number_of, quantity
-from trustdash.stats.survival import waiting_quantile
+from trustdash.stats.waiting import waiting_quantile
 
 NOT_INCIDENTS = ("maintenance",)
 """Categories that are announced work, not a failure."""

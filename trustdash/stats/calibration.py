@@ -17,7 +17,7 @@ from trustdash.stats.inputs import (
 )
 from trustdash.stats.intervals import wilson
 from trustdash.stats.result import Result, Status
-from trustdash.stats.survival import waiting_quantile
+from trustdash.stats.waiting import waiting_quantile
 
 FEWEST_FOR_MEDIAN, FEWEST_FOR_TAIL, FEWEST_FORECASTS = 10, 20, 10
 _MANY_OPEN = 0.1

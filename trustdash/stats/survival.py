@@ -21,35 +21,10 @@ from trustdash.stats.inputs import (
     of_equal_length,
 )
 from trustdash.stats.result import Result, Status, every_known, excludes, joined
+from trustdash.stats.waiting import ROUNDING, first_at_most
 
 _FEWEST_AT_RISK = 5
 """A curve is read as long as so many still wait."""
-_ROUNDING = 1e-9
-"""The estimate is a product of fractions: 0.5 may come out as 0.5000000000000001."""
-
-
-def waiting_quantile(
-    waited: npt.ArrayLike, happened: npt.ArrayLike, share: float = 0.5
-) -> float | None:
-    """Return the time by which a share of the items had it happen; None if not reached.
-
-    waited: time until it happened, or until now for what still waits. happened: whether it did.
-    It is the first time at which the Kaplan–Meier estimate of those still waiting is at most
-    1 − share; when nothing waits any more, the order statistic, e.g. of 1, 2, 3, 4 the median is 2.
-    Source: Kaplan and Meier (1958), J. Am. Stat. Assoc. 53, 457–481, by `scipy.stats.ecdf`.
-    """
-    times, observed = np.asarray(waited, dtype=float), np.asarray(happened, dtype=bool)
-    if not observed.any():
-        return None
-    sample = stats.CensoredData(times[observed], right=times[~observed])
-    still = stats.ecdf(sample).sf
-    return _first_at_most(still.quantiles, still.probabilities, 1 - share)
-
-
-def _first_at_most(times: Values, curve: Values, level: float) -> float | None:
-    """Return the first time at which a falling curve is at most a level; None if never."""
-    reached = np.flatnonzero(curve <= level + _ROUNDING)
-    return float(times[reached[0]]) if len(reached) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,20 +71,20 @@ def kaplan_meier(
         return SurvivalCurve(censored=n, n=n, status=status, reason=reason)
     curve = SurvfuncRight(times, closed)
     low, high = _limits(times, closed, curve.surv_times, conf)
-    median = _first_at_most(curve.surv_times, curve.surv_prob, 0.5)
-    upper = _first_at_most(curve.surv_times, high, 0.5)
+    median = first_at_most(curve.surv_times, curve.surv_prob, 0.5)
+    upper = first_at_most(curve.surv_times, high, 0.5)
     readable = curve.surv_times[curve.n_risk >= _FEWEST_AT_RISK]
     return SurvivalCurve(
         times=tuple(map(float, curve.surv_times)),
         survival=tuple(map(float, curve.surv_prob)),
-        std_err=every_known(np.where(curve.surv_prob > _ROUNDING, curve.surv_prob_se, np.nan)),
+        std_err=every_known(np.where(curve.surv_prob > ROUNDING, curve.surv_prob_se, np.nan)),
         lower=every_known(low),
         upper=every_known(high),
         at_risk=tuple(map(int, curve.n_risk)),
         closed=tuple(map(int, curve.n_events)),
         censored=int(n - closed.sum()),
         median=median,
-        median_lower=_first_at_most(curve.surv_times, low, 0.5),
+        median_lower=first_at_most(curve.surv_times, low, 0.5),
         median_upper=upper,
         readable_until=float(readable[-1]) if len(readable) else None,
         n=n,
@@ -124,7 +99,7 @@ def _unknown(curve: Any, median: float | None, upper: float | None) -> str | Non
         return "half are not closed yet"
     return joined(
         None if upper is not None else "the median has no upper limit yet",
-        None if curve.surv_prob[-1] > _ROUNDING else "no limits where all are closed",
+        None if curve.surv_prob[-1] > ROUNDING else "no limits where all are closed",
     )
 
 
@@ -176,7 +151,7 @@ def restricted_mean(
     if not n:
         return RestrictedMean(n=0, status="no_data", reason="nothing was opened")
     mean, error, lowest = _area(times, closed, until)
-    if lowest > _ROUNDING and until > times.max():
+    if lowest > ROUNDING and until > times.max():
         reason = f"nothing was followed to {until:g}; the longest is {times.max():g}"
         return RestrictedMean(n=n, status="not_reached", reason=reason)
     if not error:
@@ -193,7 +168,7 @@ def _area(times: Values, closed: npt.NDArray[np.bool_], tau: float) -> tuple[flo
     curve = SurvfuncRight(times, closed)
     within = curve.surv_times <= tau
     at, risk, events = (each[within] for each in (curve.surv_times, curve.n_risk, curve.n_events))
-    heights = np.r_[1.0, np.where(curve.surv_prob < _ROUNDING, 0.0, curve.surv_prob)[within]]
+    heights = np.r_[1.0, np.where(curve.surv_prob < ROUNDING, 0.0, curve.surv_prob)[within]]
     areas = heights * np.diff(np.r_[0.0, at, tau])
     beyond = areas[::-1].cumsum()[::-1][1:]
     left = risk - events
