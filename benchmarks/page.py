@@ -37,9 +37,11 @@ LISTS = (
     "incident", "commitment", "corrective_action", "decision", "observation", "kpi_definition",
 )  # fmt: skip
 
-# Notes the time of every change inside a chart; a run is over when none came for a while.
+# Notes when the mouse went down, and every change inside a chart; a run is over when none came for
+# a while.
 WATCH = """() => {
     window.lastPaint = 0;
+    document.addEventListener('pointerdown', () => { window.clicked = performance.now() }, true);
     new MutationObserver((changes) => {
         const inChart = (node) => node.nodeType === 1 &&
             (node.closest('.stPlotlyChart') || node.querySelector?.('.stPlotlyChart'));
@@ -134,10 +136,9 @@ def click_to_paint(page: Page, option: int) -> float:
     choice = page.locator('[role="option"]').nth(option)
     choice.wait_for(state="visible")
     page.evaluate("() => { window.lastPaint = 0 }")
-    start = page.evaluate("() => performance.now()")
     choice.click()
     page.wait_for_function("() => window.lastPaint > 0", timeout=120_000)
-    took = settled(page) - start
+    took = settled(page) - float(page.evaluate("() => window.clicked"))
     page.keyboard.press("Escape")
     return took
 

@@ -1,11 +1,19 @@
-"""What many tests start from: the invented organisation, imported once for all of them."""
+"""What many tests start from: the invented organisation, imported once, and the command line."""
 
+import contextlib
+import io
+import json
+import os
 import shutil
+import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
+from trustdash import cli
 from trustdash.importing import demo
 from trustdash.ledger import Ledger
 
@@ -31,3 +39,44 @@ def demo_path(demo_original, tmp_path_factory) -> Path:
     shutil.copyfile(demo_original, copy)
     shutil.copyfile(demo_original.with_suffix(".head"), copy.with_suffix(".head"))
     return copy
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def _run(arguments: list[str], folder: Path, given: str = "", **settings: str) -> Told:
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.raises(SystemExit) as end,
+    ):
+        for name in [name for name in os.environ if name.startswith("TRUSTDASH_")]:
+            patch.delenv(name)
+        for name, text in settings.items():
+            patch.setenv(name, text)
+        patch.setattr(sys, "argv", ["trustdash", *arguments])
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+        patch.chdir(folder)
+        cli.main()
+    return Told(int(end.value.code or 0), out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="session")
+def command_line():
+    """Run a command in a folder: command_line(arguments, folder, given="…", SETTING=value).
+
+    It is the whole command line but for the start of another Python, which takes a second.
+    """
+    return _run

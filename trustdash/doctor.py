@@ -10,7 +10,7 @@ from pathlib import Path
 
 from trustdash.errors import TrustdashError
 from trustdash.ledger import headfile, open_for_reading, verify
-from trustdash.server import HOME
+from trustdash.settings import HOME
 
 PYTHONS = ((3, 11), (3, 13))
 """The oldest and the newest Python supported."""
@@ -98,7 +98,7 @@ def _versions(home: Path) -> Iterator[Finding]:
         if pinned and (found := _installed(name)) != wanted:
             yield Finding(
                 f"{name} is {found or 'missing'}; tested is {wanted}.",
-                "Run `python -m pip install -r requirements.txt`.",
+                f"Run `python -m pip install -r {pins}`.",
             )
 
 

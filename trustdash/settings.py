@@ -14,6 +14,14 @@ from pathlib import Path
 
 DEFAULT_LEDGER = Path("data/trustdash.duckdb")
 
+_PACKED = Path(__file__).resolve().parent / "home"
+
+HOME = _PACKED if _PACKED.is_dir() else _PACKED.parents[1]
+"""The folder that holds dashboard.py, pages/, .streamlit/ and data/demo/.
+
+It is the top of the repository; an installed trustdash carries a copy of these with it.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

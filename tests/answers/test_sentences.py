@@ -30,7 +30,7 @@ def test_trust_is_recovering_when_most_measures_improve_and_none_worsens():
 
 def test_one_worsening_measure_is_enough_for_falling_again():
     assert _verdict(improving=4, worsening=1, overdue=1) == (
-        "Trust is falling again: 4 of 5 measures are improving, 1 is worsening, none is back to "
+        "Trust is falling again: 1 of 5 measures is worsening, 4 are improving, none is back to "
         "the earlier level. 1 promise is overdue."
     )
 
@@ -108,3 +108,10 @@ def test_overdue_actions_are_counted_with_the_very_late_ones():
     assert read_aloud(sentences.overdue_actions(tally(0), tally(1), tally(0))) == (
         "None of 1 open action is overdue."
     )
+
+
+def test_late_promises_without_any_delivery_on_file_may_be_unrecorded_and_this_is_said():
+    said = read_aloud(sentences.none_recorded(tally(208), 0))
+    assert said == "No delivery of any promise is on file: late means here that none was recorded."
+    assert sentences.none_recorded(tally(208), 1) == ()
+    assert sentences.none_recorded(tally(0), 0) == ()

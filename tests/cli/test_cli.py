@@ -2,14 +2,18 @@
 
 import csv
 import io
-import json
-import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import trustdash as trustdash_package
+from trustdash import cli
+from trustdash.importing import demo
+
+ROOT = Path(__file__).resolve().parents[2]
 PROMISES = """id,title,text,owner,original_due_date,due_date,status,effective_on,delivered_on,reason
 COM-001,Rotate keys,We will rotate every key.,CISO,2026-03-01,2026-03-01,published,2026-01-10,,
 COM-001,,,,,2026-05-01,in_progress,2026-02-20,,Supplier late
@@ -17,17 +21,6 @@ COM-001,,,,,,delivered,2026-04-20,2026-04-20,
 COM-002,Publish report,We will publish the report.,COO,2026-04-01,2026-04-01,published,2026-01-10,,
 COM-003,Hire,We will hire.,COO,soon,,published,2026-01-10,,
 """
-
-
-class Told:
-    """What a command said and how it ended."""
-
-    def __init__(self, done: subprocess.CompletedProcess) -> None:
-        self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
-
-    @property
-    def json(self):
-        return json.loads(self.out)
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +31,10 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def trustdash(folder):
-    environment = {**os.environ, "TRUSTDASH_LEDGER": str(folder / "ledger.duckdb")}
-
-    def run(*arguments: object) -> Told:
-        command = [sys.executable, "-m", "trustdash", *map(str, arguments)]
-        return Told(subprocess.run(command, capture_output=True, text=True, env=environment))
+def trustdash(folder, command_line):
+    def run(*arguments: object, **settings: str):
+        known = {"TRUSTDASH_LEDGER": str(folder / "ledger.duckdb")}
+        return command_line([*map(str, arguments)], folder, **known | settings)
 
     assert run("init").code == 0
     return run
@@ -133,10 +124,19 @@ def test_a_published_copy_can_be_restored(imported, trustdash, folder):
         (["metrics", "--period", "ever"], 2, "period"),
         (["import", "none.csv"], 1, "none.csv"),
         (["import", "none.csv", "--date-order", "When=us"], 2, "mdy"),
+        (["import", "promises.csv", "--report", "none/refused.csv"], 1, "no folder none"),
+        (["template", "commitment", "-o", "promises.csv"], 1, "already"),
+        (["template", "commitment", "-o", "none/promises.csv"], 1, "No such file"),
+        (["init", "--ledger", "promises.csv/ours.duckdb"], 1, "may write"),
         (["verify", "--ledger", "none.duckdb"], 1, "init"),
+        (["serve", "--ledger", "none.duckdb"], 1, "init"),
+        (["serve", "--port", "99999"], 2, "65535"),
         (["verify", "--against", "seven"], 2, "SEQ:HASH"),
         (["init"], 1, "already"),
         (["history", "commitment", "COM-999"], 1, "COM-999"),
+        (["history", "promise", "COM-001"], 2, "commitment"),
+        (["rows", "M1", "--group", "nobody"], 2, '--part "undated"'),
+        (["rows", "M9"], 2, '--group "commitments"'),
         (["profiles", "show", "none"], 2, "none"),
         (["frobnicate"], 2, "No such command"),
     ],
@@ -163,6 +163,74 @@ def test_a_dry_run_writes_nothing(imported, trustdash, folder):
     told = trustdash("import", folder / "team.csv", "--profile", "team", "--dry-run", "--json")
     assert told.json["files"][0]["stored"] == 1
     assert trustdash("verify", "--json").json["seq"] == before
+
+
+def test_a_dry_run_without_a_ledger_makes_none(trustdash, folder):
+    told = trustdash("import", "promises.csv", "--dry-run", "--ledger", "dry.duckdb")
+    assert "Dry run: nothing was written." in told.out
+    assert list(folder.glob("dry*")) == []
+
+
+def test_an_import_without_a_ledger_makes_one_and_says_so(trustdash, folder):
+    told = trustdash("import", "promises.csv", "--ledger", "new.duckdb")
+    assert "there was no ledger at new.duckdb" in told.err
+    assert trustdash("verify", "--ledger", "new.duckdb").code == 0
+
+
+def test_an_import_that_is_refused_makes_none(trustdash, folder):
+    (folder / "odd.csv").write_text("colour\nred\n", encoding="utf-8")
+    assert trustdash("import", "odd.csv", "--ledger", "vain.duckdb").code == 1
+    assert list(folder.glob("vain*")) == []
+
+
+def test_where_no_report_can_be_written_nothing_is_imported(trustdash, folder):
+    trustdash("import", "promises.csv", "--report", "none/r.csv", "--ledger", "unwritten.duckdb")
+    assert not (folder / "unwritten.duckdb").exists()
+
+
+def test_a_filled_in_file_is_never_overwritten_by_a_template(trustdash, folder):
+    trustdash("template", "commitment", "-o", "promises.csv")
+    assert (folder / "promises.csv").read_text(encoding="utf-8") == PROMISES
+
+
+def test_half_an_example_is_no_ledger(tmp_path, monkeypatch):
+    def interrupt(ledger):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo, "load", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        cli.init(demo_too=True, ledger=tmp_path / "ours.duckdb")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_port_that_is_taken_is_said_before_anything_starts(imported, trustdash):
+    with socket.socket() as other:
+        other.bind(("localhost", 0))
+        other.listen()
+        told = trustdash("serve", "--port", other.getsockname()[1])
+    assert told.code == 2 and "listens on port" in told.err and "--port" in told.err
+
+
+def test_a_time_zone_that_there_is_not_is_wrong_use(imported, trustdash):
+    told = trustdash("metrics", "M1", TRUSTDASH_TIMEZONE="Mars/Base")
+    assert told.code == 2 and "TRUSTDASH_TIMEZONE is 'Mars/Base'" in told.err
+    assert "Traceback" not in told.err
+
+
+def test_rows_run_nothing_in_a_spreadsheet(trustdash, folder):
+    rows = "id,title,text,due_date,effective_on\nCOM-1,=1+1,@x,2026-03-01,2026-01-10\n"
+    (folder / "formula.csv").write_text(rows, encoding="utf-8")
+    trustdash("import", "formula.csv", "--profile", "commitment", "--ledger", "formula.duckdb")
+    told = trustdash("rows", "M1", "--ledger", "formula.duckdb", "--as-of", "2026-06-01")
+    (row,) = csv.DictReader(io.StringIO(told.out))
+    assert (row["title"], row["text"]) == ("'=1+1", "'@x")
+
+
+def test_the_version_is_the_packages_own_however_it_is_asked(trustdash):
+    said = f"trustdash {trustdash_package.__version__}\n"
+    assert trustdash("--version").out == said
+    command = [sys.executable, "-m", "trustdash", "--version"]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout == said
 
 
 def test_doctor_says_what_to_mend(imported, trustdash, folder):

@@ -1,7 +1,6 @@
 """`trustdash stats METHOD`: JSON in, JSON out, and one line for what can't be asked."""
 
 import json
-import os
 import subprocess
 import sys
 
@@ -52,31 +51,22 @@ CONTRACT = {
 }
 
 
-class Told:
-    """What the command said and how it ended."""
+@pytest.fixture
+def stats(command_line, tmp_path):
+    def run(*arguments: str, given: str = ""):
+        return command_line(["stats", *arguments], tmp_path, given)
 
-    def __init__(self, done: subprocess.CompletedProcess) -> None:
-        self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
-
-
-def stats(*arguments: str, given: str = "") -> Told:
-    command = [sys.executable, "-m", "trustdash", "stats", *arguments]
-    environment = {**os.environ, "PYTHONWARNINGS": "default"}
-    return Told(
-        subprocess.run(
-            command, input=given, capture_output=True, text=True, env=environment, check=False
-        )
-    )
+    return run
 
 
-def test_an_answer_is_one_json_object_and_nothing_else():
+def test_an_answer_is_one_json_object_and_nothing_else(stats):
     told = stats("wilson_interval", given='{"successes": 17, "n": 20}')
     assert (told.code, told.err) == (0, "")
     answer = json.loads(told.out)
     assert (answer["value"], round(answer["lower"], 4)) == (0.85, 0.6396)
 
 
-def test_a_value_that_can_not_be_given_is_null_with_a_reason():
+def test_a_value_that_can_not_be_given_is_null_with_a_reason(stats):
     told = stats("wilson_interval", given='{"successes": 0, "n": 0}')
     answer = json.loads(told.out)
     assert (told.code, answer["value"], answer["reason"]) == (0, None, "no share of nothing")
@@ -94,7 +84,7 @@ def example_of(method):
     return {name: getattr(asked, name) for name in method.takes.model_fields}
 
 
-def test_the_other_form_of_suppression_is_differencing():
+def test_the_other_form_of_suppression_is_differencing(stats):
     shown = [{"filter": "all", "n": 20, "mean": 4.0}, {"filter": "part", "n": 17, "mean": 4.2}]
     told = stats("small_cell_suppression", given=json.dumps({"published": shown, "threshold": 5}))
     answer = json.loads(told.out)
@@ -103,7 +93,7 @@ def test_the_other_form_of_suppression_is_differencing():
 
 
 @pytest.mark.parametrize("arguments", [(), ("--help",)])
-def test_without_a_method_all_are_listed(arguments):
+def test_without_a_method_all_are_listed(stats, arguments):
     told = stats(*arguments)
     assert told.code == 0
     listed = {line.split()[0] for line in told.out.splitlines() if line}
@@ -111,7 +101,7 @@ def test_without_a_method_all_are_listed(arguments):
     assert set(CONTRACT) <= listed
 
 
-def test_help_for_a_method_says_its_fields_and_an_example_that_runs():
+def test_help_for_a_method_says_its_fields_and_an_example_that_runs(stats):
     told = stats("kaplan_meier", "--help")
     assert told.code == 0
     assert "durations" in told.out and "tau" not in told.out
@@ -129,9 +119,18 @@ def test_help_for_a_method_says_its_fields_and_an_example_that_runs():
         ("wilson_interval", '{"successes": 21, "n": 20}', "successes is 21 of n = 20"),
     ],
 )
-def test_what_can_not_be_asked_is_told_in_one_line_with_its_remedy(method, given, words):
+def test_what_can_not_be_asked_is_told_in_one_line_with_its_remedy(stats, method, given, words):
     told = stats(method, given=given)
     assert (told.code, told.out) == (2, "")
     assert words in told.err
     assert told.err.count("\n") == 1
     assert told.err.startswith("trustdash: ")
+
+
+def test_no_librarys_warning_reaches_a_program_that_reads():
+    """In a Python of its own, with every warning on."""
+    given = '{"group1": [1, 1, 1], "group2": [8, 9, 10]}'
+    command = [sys.executable, "-W", "always", "-m", "trustdash", "stats", "mean_difference_welch"]
+    told = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout)["changed"] is True
+    assert told.stderr == ""

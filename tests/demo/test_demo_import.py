@@ -70,6 +70,53 @@ def test_repeats_after_a_completed_action_and_with_one_open_are_told_apart(value
     assert still_open.numerator == 1
 
 
+@pytest.mark.parametrize("metric", METRICS)
+def test_every_metric_has_something_to_show(metric, loaded):
+    ledger, _ = loaded
+    with ledger.at(Lens(as_of=LAST)) as reader:
+        frames = {name: queries.fetch(name, reader) for name in METRICS[metric].needs}
+        values = compute(metric, frames, LAST)
+    assert any(value.value is not None for value in values)
+
+
+@pytest.mark.parametrize(
+    ("metric", "part", "counted"),
+    [
+        ("M12", None, (9, 15)),
+        ("M18", None, (4, 6)),
+        ("M21", None, (8, 16)),
+        ("M22", None, (4, 5)),
+        ("M23", None, (14, 24)),
+        ("M23", "contradicted later", (4, 24)),
+        ("M37", None, (7, 14)),
+        ("M38", None, (3, 4)),
+        ("M39", None, (3, 5)),
+        ("M40", None, (1, 9)),
+        ("M40", "implemented, awaiting verification", (1, 2)),
+        ("M41", None, (3, 14)),
+        ("M42", None, (69, 76)),
+        ("M43", "P85 forecasts that held", (0, 2)),
+        ("M44", "measures that have recovered", (1, 12)),
+        ("M45", "held for 365 days", (0, 4)),
+    ],
+)
+def test_what_was_said_answered_and_checked_is_as_the_story_tells(metric, part, counted, value_of):
+    value = value_of(metric, part)
+    assert (value.numerator, value.denominator) == counted
+
+
+def test_a_failed_switch_stops_the_clock_of_the_promise_that_it_holds_up(value_of):
+    part = "COM-001 Test the switch to the second site every quarter"
+    assert value_of("M45", part).value == 0
+
+
+def test_trust_is_lowest_in_benevolence_and_the_market_did_not_fall(value_of):
+    lowest = value_of("M35", "Relationship survey: benevolence")
+    assert lowest.note.endswith("the lowest of them")
+    beside = value_of("M35", "Relationship survey: integrity, difference from the market")
+    assert beside.high < 0
+
+
 def test_groups_of_fewer_than_five_are_not_shown_and_those_who_wait_longest_are(value_of):
     assert value_of("M28", group="Partner banks and shops").value is None
     assert value_of("M28", group="Employees").value is None

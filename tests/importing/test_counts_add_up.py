@@ -89,7 +89,7 @@ def test_a_failure_in_the_middle_leaves_nothing(bring, ledger, monkeypatch, afte
 def test_a_file_that_can_not_be_read_leaves_the_files_before_it_in(put, ledger):
     good = put("team.csv", "id,name", "PAY,Payments")
     broken = put("team.json", "{")
-    with pytest.raises(ImportRefused):
+    with pytest.raises(ImportRefused, match=r"team\.json is not valid.*before it: team\.csv\."):
         import_files(ledger, [good, broken])
     assert list(ledger.states("team")) == ["PAY"]
 
@@ -101,6 +101,9 @@ def test_a_rehearsal_says_what_would_happen_and_writes_nothing(put, ledger):
     assert [file.counts.stored for file in report.files] == [1, 1]
     assert ledger.head() == head and ledger.states("team") == {}
     assert "Dry run" in report.as_text()
+    with pytest.raises(ImportRefused) as refused:
+        import_files(ledger, [*files, put("team.json", "{")], dry_run=True)
+    assert "before it" not in str(refused.value)
 
 
 def test_two_writers_do_not_overtake_one_another(put, ledger, monkeypatch):

@@ -1,5 +1,6 @@
 """How rows of governed records become changes: our own templates and exports of other systems."""
 
+import json
 from datetime import date
 
 import pytest
@@ -158,6 +159,16 @@ def test_a_file_loaded_again_after_a_newer_one_takes_nothing_back(bring, put, le
     head = ledger.head()
     report = import_files(ledger, [put("jira.csv", JIRA, row.format("To Do", "2026-01-06"))])
     assert report.head == head and report.files[0].counts.duplicates == 1
+
+
+def test_what_the_command_gh_prints_keeps_its_assignees(put, ledger):
+    issue = {"number": 7, "title": "Alarm", "state": "OPEN", "createdAt": "2026-01-12T09:30:00Z"}
+    people = [{"login": "ada"}, {"id": 5}, {"login": "bo"}]
+    listed = [{**issue, "assignees": people}, {**issue, "number": 8, "assignees": []}]
+    report = import_files(ledger, [put("issues.json", json.dumps(listed))])
+    assert report.files[0].profile == "github-issues"
+    owners = [issue["owner"] for issue in ledger.states("corrective_action").values()]
+    assert owners == ["ada; bo", None]
 
 
 def test_github_issues_come_from_json_and_pull_requests_are_refused(put, ledger):

@@ -33,6 +33,35 @@ def test_the_owner_imports_what_was_asked_and_answers_with_the_report(owned, tmp
     assert inbox.work_off(owned) == 0
 
 
+def test_files_of_one_name_are_kept_apart(owned, tmp_path):
+    paths = []
+    for name in ("north", "south"):
+        (tmp_path / name).mkdir()
+        paths.append(file(tmp_path / name, f"id,name\n{name},{name}\n"))
+    done = inbox.ask(owned.path, paths, **WISH)
+    inbox.work_off(owned)
+    assert [f["stored"] for f in inbox.wait_for(done, seconds=5).report["files"]] == [1, 1]
+    assert list(owned.states("team")) == ["north", "south"]
+
+
+@pytest.mark.parametrize("name", ["request.json", "report.json"])
+def test_a_file_may_be_called_as_the_inbox_calls_its_own(owned, tmp_path, name):
+    path = tmp_path / name
+    path.write_text('[{"id": "SEC", "name": "Security"}]', encoding="utf-8")
+    done = inbox.ask(owned.path, [path], **WISH)
+    inbox.work_off(owned)
+    assert inbox.wait_for(done, seconds=5).report["files"][0]["stored"] == 1
+
+
+def test_a_request_that_is_none_does_not_stop_those_after_it(owned, tmp_path):
+    (inbox.place(owned.path) / "ask-0").mkdir(parents=True)
+    done = inbox.ask(owned.path, [file(tmp_path)], **WISH)
+    assert inbox.work_off(owned) == 2
+    assert inbox.wait_for(done, seconds=5).report["files"][0]["stored"] == 1
+    with pytest.raises(ImportRefused, match="ask-0 could not be worked off"):
+        inbox.wait_for(inbox.place(owned.path) / "done" / "ask-0", seconds=5)
+
+
 def test_a_refusal_reaches_whoever_asked(owned, tmp_path):
     done = inbox.ask(owned.path, [file(tmp_path, "colour\nred\n")], **WISH | {"profile": None})
     inbox.work_off(owned)

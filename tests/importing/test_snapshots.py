@@ -57,6 +57,15 @@ def test_what_disappeared_is_asked_and_never_guessed(step, ledger):
     assert ledger.states("commitment")["COM-001"]["status"] == "published"
 
 
+def test_a_name_without_its_day_or_with_a_day_that_there_is_not_is_refused(put, ledger):
+    for name, said in (
+        ("plan.json", "does not say of which day"),
+        ("2024-02-31.json", "not a day"),
+    ):
+        with pytest.raises(ImportRefused, match=said):
+            import_files(ledger, [put(name, plan(A))], profile="mbta-shutdown-plan")
+
+
 def test_while_its_end_lies_ahead_the_question_says_so(step):
     step("2024-01-18", A, B)
     assert "while its end date was still ahead" in step("2024-02-01", A).questions[0]["text"]

@@ -41,7 +41,8 @@ def test_a_ledger_of_a_newer_trustdash_is_not_opened(ledger):
 
 def test_an_older_ledger_is_brought_up_on_opening(ledger, monkeypatch):
     ledger.close()
-    later = {**migrate.scripts(), 2: ("0002_note.sql", "ALTER TABLE batch ADD COLUMN note VARCHAR")}
+    added = {migrate.newest() + 1: ("9999_note.sql", "ALTER TABLE batch ADD COLUMN note VARCHAR")}
+    later = migrate.scripts() | added
     monkeypatch.setattr(migrate, "scripts", lambda: later)
     with Ledger.open(ledger.path) as upgraded:
         assert "note" in columns(upgraded, "batch")

@@ -28,7 +28,7 @@ def test_m20_who_was_never_told_is_not_left_out():
     silent = incident(id="INC-9", detected="2026-11-20 00:00")
     value = m20(incident("2026-11-01 02:00"), silent)
     assert value.n == 2
-    assert value.note == "still silent: INC-9 24 h"
+    assert value.note == "still silent: INC-9 for 24 hours"
     assert m20(silent, part="still silent").value == 1
 
 

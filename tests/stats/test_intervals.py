@@ -202,3 +202,9 @@ def test_the_bootstrap_equals_scipys_own():
 def test_the_bootstrap_of_too_few_or_alike_has_no_interval(values):
     found = intervals.bootstrap_mean(values)
     assert found.lower is None and found.reason
+
+
+def test_the_difference_turned_round_is_the_same_with_the_other_sign():
+    a, b = (10.0, 8.0, 13.0), (4.0, 1.0, 5.0)
+    value, low, high = intervals.difference(a, b)
+    assert intervals.difference(b, a) == pytest.approx((-value, -high, -low))

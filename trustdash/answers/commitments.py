@@ -21,7 +21,7 @@ from trustdash.answers.answer import (
 )
 from trustdash.answers.exhibits import exhibit
 from trustdash.answers.numbers import Numbers
-from trustdash.answers.promise import current_date_cell, promise_cell, record
+from trustdash.answers.promise import current_date_cell, doubts, promise_cell, record
 from trustdash.answers.wording import agree, amount_of, join, say, several
 from trustdash.charts.promise_dots import promise_dots
 from trustdash.charts.say_do_bars import say_do_bars
@@ -79,7 +79,7 @@ def _lines(numbers: Numbers) -> tuple[Sentence, ...]:
     found = (
         _kinder(numbers),
         view.as_of_line(numbers),
-        sentences.left_their_list(numbers.length("overdue-unanswered")),
+        *doubts(numbers),
         sentences.say_do(numbers.counted("M3"), numbers.base("M3"), start),
         _slippage(numbers),
         _parts(numbers, "M5", "Outcome so far"),

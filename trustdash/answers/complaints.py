@@ -110,7 +110,7 @@ def values_table(numbers: Numbers, metrics: Iterable[str], caption: str) -> Tabl
 
 def _row(value: MetricValue, numbers: Numbers) -> tuple[Cell, ...]:
     name = METRICS[value.metric].name
-    who = " · ".join(part for part in (value.group, value.part) if part)
+    who = " · ".join(part for part in (value.group, formats.part(value.part)) if part)
     counted = numbers.counted(value.metric, value.group, value.part)
     is_count = value.unit == "count" and counted.rows is not None
     amount = tables.number(counted) if is_count else Cell(formats.amount(value))

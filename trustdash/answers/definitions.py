@@ -16,13 +16,28 @@ _BETTER = {
 }
 
 
+SECTIONS = (
+    ("Promises: say and do", 12),
+    ("Corrective action: did it work", 19),
+    ("Communication: how soon, and did it hold", 23),
+    ("Complaints and remedies", 29),
+    ("Perception: customers, employees, public", 36),
+    ("Listening, leadership, assurance", 42),
+    ("Time and forecast", 46),
+)
+"""The parts of the page, each with the number of its last metric."""
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One metric as the registry declares it, with its value in this view."""
+    """One metric as the registry declares it, with its value in this view.
+
+    section: the part of the page that it stands in.
+    """
 
     id: str
     name: str
-    theme: str
+    section: str
     facts: tuple[Fact, ...]
     """What it means, unit, direction, edge cases, source."""
     now: Sentence
@@ -57,10 +72,15 @@ def _definition(metric: Metric, numbers: Numbers) -> Definition:
     return Definition(
         id=metric.id,
         name=metric.name,
-        theme=metric.theme,
+        section=_section(metric),
         facts=tuple(Fact(label, (text,)) for label, text in facts if text),
         now=_now(metric, numbers),
     )
+
+
+def _section(metric: Metric) -> str:
+    number = int(metric.id.removeprefix("M"))
+    return next((name for name, last in SECTIONS if number <= last), SECTIONS[-1][0])
 
 
 def _meaning(metric: Metric) -> str:

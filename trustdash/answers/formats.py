@@ -120,6 +120,18 @@ def days(value: float | None) -> str:
     return with_unit(value, "days")
 
 
+def rhythm(every_days: float) -> str:
+    """Write how often a value comes: `a week`, `a month`, `every 10 days`."""
+    names = {1: "a day", 7: "a week", 28: "a month", 30: "a month", 31: "a month",
+             90: "a quarter", 91: "a quarter", 92: "a quarter", 365: "a year"}  # fmt: skip
+    return names.get(round(every_days), f"every {days(every_days)}")
+
+
+def part(name: str | None) -> str:
+    """Write the part of a metric that is named after a question: `staff_proud` as words."""
+    return (name or "").replace("_", " ")
+
+
 def duration(hours: float | None) -> str:
     """Write a duration: in hours up to 72, then in days."""
     if hours is None or is_missing(hours):
@@ -183,4 +195,4 @@ def _decimals(value: MetricValue) -> int:
         return 0
     if value.unit.startswith("of "):
         return 2
-    return 0 if value.unit == "days" and float(value.value).is_integer() else 1
+    return 0 if value.unit in ("days", "weeks") and float(value.value).is_integer() else 1

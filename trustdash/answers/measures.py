@@ -118,7 +118,8 @@ def overview_table(numbers: Numbers) -> Table:
 
 def _name_cell(row: Any) -> Cell:
     kpi = row.found.kpi
-    note = tables.named(kpi.name, kpi.id, kpi.owner)
+    context = None if kpi.is_headline else "context, not in the verdict"
+    note = tables.named(kpi.name, kpi.id, kpi.owner, context)
     return tables.text(kpi.name, note, Link("measures", (("kpi", kpi.id),)))
 
 
@@ -218,7 +219,7 @@ def _points(found: Measured, breaks: pd.DataFrame) -> pd.DataFrame:
 
 def _caption(found: Measured, incidents: pd.DataFrame) -> str:
     unit = found.kpi.unit or "count"
-    parts = [f"{found.kpi.name} in {unit}, one value every {formats.days(found.kpi.every_days)}."]
+    parts = [f"{found.kpi.name} in {unit}, one value {formats.rhythm(found.kpi.every_days)}."]
     if found.state.baseline is not None:
         parts.append("Grey band: usual range before the first major incident, frozen.")
     else:

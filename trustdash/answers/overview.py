@@ -18,10 +18,10 @@ from trustdash.answers.answer import (
     Sentence,
 )
 from trustdash.answers.exhibits import overdue_by_age, promise_progress, satisfaction_trend
-from trustdash.answers.measured import measures
+from trustdash.answers.measured import headline, measures
 from trustdash.answers.measures import overview_table
 from trustdash.answers.numbers import Numbers
-from trustdash.answers.promise import current_date_cell, promise_cell
+from trustdash.answers.promise import current_date_cell, doubts, promise_cell
 from trustdash.answers.wording import agree, amount_of, and_more, capitalised, join, say, several
 from trustdash.ledger import Reader
 
@@ -133,10 +133,20 @@ def _trust_card(numbers: Numbers) -> Card:
         "Is trust recovering?",
         say("{n} of {m}", n=improving, m=every) if amount_of(every) else (formats.UNKNOWN,),
         label if amount_of(every) else ("no measures on file",),
-        _widest_gap(numbers, early),
+        _worst(numbers) if concern else _widest_gap(numbers, early),
         "concern" if concern else "good" if good else "neutral",
         Link("measures"),
     )
+
+
+def _worst(numbers: Numbers) -> Sentence:
+    """Name what is worsening, as the verdict counts it: one measure with its value, or two."""
+    falling = [found for found in headline(numbers) if found.state.direction == "worsening"]
+    first = f"{falling[0].kpi.name}: {falling[0].shown(falling[0].state.now)}"
+    more = f" and {formats.count(len(falling) - 1)} more" if len(falling) > 1 else ""
+    before = falling[0].state.before
+    was = f", {falling[0].shown(before)} before" if before is not None else ""
+    return (f"{first} now{was}{more}",)
 
 
 def _widest_gap(numbers: Numbers, early: Number) -> Sentence:
@@ -218,11 +228,10 @@ def _promises(numbers: Numbers) -> Block:
     rows = pd.concat([overdue, numbers.listed("due-soon")])
     if every.empty:
         return Block("Promises", empty=view.how_to_bring_in("commitment"))
-    unanswered = sentences.left_their_list(numbers.length("overdue-unanswered"))
     how = ("Promises overdue or due within 30 days, longest delay first",)
     return Block(
         title=_promises_title(overdue, numbers),
-        text=(how, unanswered) if unanswered else (how,),
+        text=(how, *doubts(numbers)),
         tables=(_promises_table(rows, late, numbers),) if len(rows) else (),
         empty=None if len(rows) else "No promise is overdue or due within 30 days.",
     )
@@ -265,7 +274,6 @@ def _decisions(numbers: Numbers) -> Block:
         return Block("Decisions needed", empty="No decision is waiting.")
     columns = (
         tables.Column("Decision", lambda row: tables.text(row.text, _decision_note(row))),
-        tables.Column("Owner", lambda row: tables.text(row.owner)),
         tables.Column("Waiting", lambda row: Cell(_waiting(row.asked_on, numbers)), right=True),
     )
     shown = rows.head(_MOST_DECISIONS)
@@ -275,7 +283,8 @@ def _decisions(numbers: Numbers) -> Block:
 
 
 def _decision_note(row: Any) -> str:
-    return tables.named(row.text, row.id, formats.shortened(row.context, 140))
+    owner = "no owner named" if formats.is_missing(row.owner) else row.owner
+    return tables.named(row.text, row.id, owner, formats.shortened(row.context, 140))
 
 
 def _measures(numbers: Numbers) -> Block:

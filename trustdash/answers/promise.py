@@ -4,9 +4,20 @@ from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import formats, lists, states, tables
+from trustdash.answers import formats, lists, sentences, states, tables
 from trustdash.answers.answer import Block, Cell, Fact, Link, Sentence, Table
 from trustdash.answers.numbers import Numbers
+
+
+def doubts(numbers: Numbers) -> tuple[Sentence, ...]:
+    """Say what is not known about the overdue promises; nothing if none is overdue."""
+    late = numbers.counted("M9", group="commitments")
+    delivered = numbers.frame("commitments")["delivered_on"].notna().sum()
+    found = (
+        sentences.none_recorded(late, int(delivered)),
+        sentences.left_their_list(numbers.length("overdue-unanswered")),
+    )
+    return tuple(sentence for sentence in found if sentence)
 
 
 def promise_cell(row: Any) -> Cell:

@@ -88,24 +88,25 @@ def _word(found: Recovery) -> str:
 
 
 def _counts(found: Recovery) -> Sentence:
-    worsening = say(
-        ", {n} {are} worsening",
-        n=found.worsening,
-        are=agree(found.worsening, "is", "are"),
-    )
+    """Count the measures by what they show; what worsens is named first, because it decides."""
+    worsening = (found.worsening, "worsening") if amount_of(found.worsening) else None
+    first, *others = [pair for pair in (worsening, (found.improving, "improving")) if pair]
     return say(
-        "{n} of {m} {measures} {are} improving{worsening}, {back}",
-        n=found.improving,
+        "{n} of {m} {measures} {are} {way}, {others}{back}",
+        n=first[0],
         m=found.measures,
         measures=agree(found.measures, "measure", "measures"),
-        are=agree_of(found.improving, found.measures, "is", "are"),
-        worsening=worsening if amount_of(found.worsening) else "",
-        back=say(
-            "{n} {are} back to the earlier level",
-            n=found.back if amount_of(found.back) else "none",
-            are=agree(found.back, "is", "are") if amount_of(found.back) else "is",
-        ),
+        are=agree_of(first[0], found.measures, "is", "are"),
+        way=first[1],
+        others=say("{also}, ", also=join([_also(*each) for each in others])) if others else "",
+        back=_also(found.back, "back to the earlier level"),
     )
+
+
+def _also(n: Number, words: str) -> Sentence:
+    if not amount_of(n):
+        return (f"none is {words}",)
+    return say("{n} {are} {words}", n=n, are=agree(n, "is", "are"), words=words)
 
 
 def overdue_promises(promises: Number | int, overdue: Number | int) -> Sentence:
@@ -170,6 +171,13 @@ def left_their_list(unanswered: Number) -> Sentence:
         n=unanswered,
         they=agree(unanswered, "it was", "they were"),
     )
+
+
+def none_recorded(late: Number, delivered: int) -> Sentence:
+    """Say it if not one delivery is on file: then late may mean that nobody recorded any."""
+    if delivered or not amount_of(late):
+        return ()
+    return ("No delivery of any promise is on file: late means here that none was recorded.",)
 
 
 def say_do(done: Number, due: Number, start: date) -> Sentence:

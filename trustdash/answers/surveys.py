@@ -37,10 +37,10 @@ def _is_mean(value: MetricValue) -> bool:
 
 def _sentence(value: MetricValue) -> Sentence:
     """Say the total with its interval; where it is too small or unknown, why."""
-    name = value.part or METRICS[value.metric].name
+    name = formats.part(value.part) or METRICS[value.metric].name
     if value.value is None:
         return (f"{name}: not known, {value.note}.",)
     doubt = formats.interval(value)
-    between = f", 95 in 100 chance that it lies from {doubt}" if doubt else ""
-    text = f"{name}: {formats.amount(value)}{between}, n = {formats.count(value.n)}."
-    return (f"{text} Remark: {value.note}." if value.note else text,)
+    between = f" (95 in 100 chance: {doubt})" if doubt else ""
+    text = f"{name}: {formats.amount(value)}{between}, n = {formats.count(value.n)}"
+    return (f"{text}; {value.note}." if value.note else f"{text}.",)

@@ -89,7 +89,9 @@ def incident_timeline(
     known = known.sort_values("at", kind="stable")
     at, lanes = minutes(known, "at"), _lanes(texts(known, "lane"))
     frame = _frame(style, at, silence, as_of)
-    lines = dated_lines(style, [as_of_mark(as_of)], frame.start, frame.end, frame.width)
+    lines = dated_lines(
+        style, [as_of_mark(as_of, at_end=True)], frame.start, frame.end, frame.width
+    )
     margin = Margin(style.px(4), style.px(14), lines.room + style.px(8), style.px(28))
     lane_px = style.px(_NARROW_LANE_PX if style.narrow else _LANE_PX)
     silent = _silence_word(style, frame, silence, as_of)
@@ -125,7 +127,7 @@ def _frame(
 ) -> _Frame:
     ends = [] if silence is None else [moment(silence[0]), moment(silence[1])]
     every = np.concatenate([at, np.array(ends, dtype="datetime64[m]")])
-    first, last, today = every.min(), every.max(), moment(as_of)
+    first, last, today = every.min(), every.max(), as_of_mark(as_of, at_end=True).at
     if last < today <= last + (last - first):
         last = today
     pad = max((last - first) // 30, np.timedelta64(60, "m"))

@@ -37,11 +37,14 @@ class Lines:
     room: float
 
 
-def as_of_mark(as_of: date) -> Mark:
-    """Return the line of the day that the whole page speaks of."""
+def as_of_mark(as_of: date, *, at_end: bool = False) -> Mark:
+    """Return the line of the day that the whole page speaks of.
+
+    at_end: on a chart to the minute it stands at the day's end, after everything that is shown.
+    """
     day = moment(as_of)
     text = f"As of {day_text(day)}"
-    return Mark(day, text, text, is_strong=True)
+    return Mark(day + np.timedelta64(1439, "m") if at_end else day, text, text, is_strong=True)
 
 
 def incident_marks(style: Style, incidents: pd.DataFrame | None) -> list[Mark]:

@@ -21,11 +21,12 @@ from trustdash.charts.arrays import (
     texts,
 )
 from trustdash.charts.axes import row_axis, time_axis
-from trustdash.charts.labels import day_text, label, safe, shortened, widest
+from trustdash.charts.labels import day_text, label, safe, shortened, text_width, widest
 from trustdash.charts.marks import as_of_mark, dated_lines
 from trustdash.charts.style import Margin, Style, blank, layout, line
 
 _TITLE_LENGTH = 38
+_TITLE_SHARE = 0.3
 _ROW_PX = 25
 _DOT_PX = 10
 _RING_PX = 17
@@ -113,7 +114,8 @@ def _read(frame: pd.DataFrame) -> _Promises:
 def _names(frame: pd.DataFrame, style: Style) -> list[str]:
     if style.narrow:
         return list(texts(frame, "id"))
-    return [shortened(title, _TITLE_LENGTH) for title in texts(frame, "title")]
+    room = round(_TITLE_SHARE * style.assumed_width / text_width("m", style))
+    return [shortened(title, max(room, _TITLE_LENGTH)) for title in texts(frame, "title")]
 
 
 def _span(data: _Promises, today: np.datetime64) -> tuple[np.datetime64, np.datetime64]:

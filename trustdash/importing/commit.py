@@ -196,6 +196,7 @@ def _plan_records(ledger: Ledger, plan: FilePlan, sheet: Sheet, mapped: Mapped) 
     for name, child in profile.children.items():
         inner = _map_child(child, sheet, made.ids, plan.setting)
         if inner is None:
+            plan.absent += (f"“{child.rows}”",)
             continue
         grown = plan_records(ledger, child, inner, ids, plan.setting.day, plan.file)
         plan.add_child(child, inner)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from trustdash.errors import ImportRefused
 from trustdash.importing.converters import Convert, Target, converter, mapped
 from trustdash.importing.profile import ColumnRule
-from trustdash.importing.sheet import Sheet
+from trustdash.importing.sheet import JOINT, Sheet
 from trustdash.importing.values import (
     Refusal,
     clean_text,
@@ -69,6 +69,7 @@ class Source:
     def __post_init__(self) -> None:
         """Index the columns; of two that differ only in case the first is meant."""
         self._names: dict[str, str] = {}
+        self._inner: dict[str, pa.ChunkedArray] = {}
         for name in self.sheet.columns:
             self._names.setdefault(header_key(name), name)
 
@@ -86,17 +87,38 @@ class Source:
             if (name := self._names.get(header_key(candidate))) is not None:
                 self.used.add(name)
                 return name
+            if self._has_inside(candidate):
+                return candidate
         if candidates:
             self.absent.append(" or ".join(f"“{name}”" for name in candidates[:2]))
         return None
 
     def text(self, name: str) -> pa.ChunkedArray:
-        """Return a column of the sheet as text."""
-        return self.sheet.table.column(name)
+        """Return a column of the sheet as text, or what a list inside the rows says, joined."""
+        return self._inner[name] if name in self._inner else self.sheet.table.column(name)
+
+    def _has_inside(self, name: str) -> bool:
+        """Tell whether `list.field` names a field of objects listed inside the rows."""
+        list_name, _, field_name = name.rpartition(".")
+        inner = self.sheet.children.get(list_name)
+        if inner is None or field_name not in inner.columns or inner.parents is None:
+            return False
+        if name not in self._inner:
+            self._inner[name] = _joined(inner.table[field_name], inner.parents, self.rows)
+        return True
 
     def filled(self, text: str) -> str:
         """Return `text` with the groups of the file's name put in."""
         return _NAME.sub(lambda m: self.groups.get(m[1], m[0]), text)
+
+
+def _joined(values: pa.ChunkedArray, parents: Any, rows: int) -> pa.ChunkedArray:
+    """Return, for each of the rows, its values separated as those of a list of words are."""
+    found: list[list[str]] = [[] for _ in range(rows)]
+    for parent, value in zip(parents.tolist(), values.to_pylist(), strict=True):
+        if value is not None:
+            found[parent].append(value)
+    return pa.chunked_array([pa.array([JOINT.join(one) or None for one in found], pa.string())])
 
 
 def convert(source: Source, rule: ColumnRule, target: Target) -> tuple[Any, list[Refused]]:

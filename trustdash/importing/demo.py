@@ -6,8 +6,9 @@ from trustdash.errors import ConfigurationError
 from trustdash.importing.report import Report
 from trustdash.importing.service import import_files
 from trustdash.ledger import Ledger
+from trustdash.settings import HOME
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "demo"
+FOLDER = HOME / "data" / "demo"
 
 
 def files(folder: Path = FOLDER) -> list[Path]:
@@ -18,7 +19,7 @@ def files(folder: Path = FOLDER) -> list[Path]:
     if not found:
         raise ConfigurationError(
             f"The example's files are not in {folder}.",
-            "Install trustdash from its repository, or run init without --demo.",
+            "Install trustdash again, or run init without --demo.",
         )
     return found
 

@@ -36,6 +36,13 @@ def header_position(header_row: int, rows: int, file: str) -> int:
     )
 
 
+def left_out(first: int, last: int) -> str:
+    """The note on rows above the header, by their numbers in the file."""
+    if first == last:
+        return f"Row {first} above the column names was left out."
+    return f"Rows {first} to {last} above the column names were left out."
+
+
 def name_columns(raw: Sequence[str | None], file: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Unique names for the columns of a header, and a warning for each that was not unique.
 

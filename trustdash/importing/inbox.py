@@ -1,10 +1,12 @@
 """The door for files while a dashboard owns the ledger: it works off what is put here.
 
-A request is a folder under `inbox/` beside the ledger: the files and `request.json`. It appears
-whole, by one rename. The owner imports it, writes `report.json` into it and moves it to
-`inbox/done/`; whoever asked reads the report there.
+A request is a folder under `inbox/` beside the ledger: `request.json` and the files, each in a
+folder of its own, since two may have the same name. It appears whole, by one rename. The owner
+imports it, writes `report.json` into it and moves it to `inbox/done/`; whoever asked reads the
+report there.
 """
 
+import logging
 import shutil
 import time
 from collections.abc import Iterable, Mapping
@@ -17,10 +19,13 @@ from uuid import uuid4
 import orjson
 
 from trustdash.errors import ImportRefused, TrustdashError
+from trustdash.importing.report import Report
 from trustdash.importing.service import import_files
 from trustdash.ledger import Ledger
 
 _REQUEST, _REPORT, _READY = "request.json", "report.json", "ask-"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,12 +56,14 @@ def ask(
     draft = place(ledger) / f".draft-{name}"
     draft.mkdir(parents=True)
     names = []
-    for path in files:
+    for number, path in enumerate(files, 1):
         if not path.is_file():
             shutil.rmtree(draft)
             raise ImportRefused(f"There is no file {path}.", "Check its name and place.")
-        shutil.copyfile(path, draft / path.name)
-        names.append(path.name)
+        own = draft / str(number)
+        own.mkdir()
+        shutil.copyfile(path, own / path.name)
+        names.append(f"{number}/{path.name}")
     if profile is not None and Path(profile).is_file():
         profile = str(Path(profile).resolve())
     request = {
@@ -83,21 +90,32 @@ def work_off(ledger: Ledger) -> int:
 
 
 def _work(ledger: Ledger, folder: Path) -> dict[str, Any]:
-    request = orjson.loads((folder / _REQUEST).read_bytes())
+    """Return the answer to a request; one that can't be worked off must not stop the others."""
     try:
-        report = import_files(
-            ledger,
-            [folder / name for name in request["files"]],
-            profile=request["profile"],
-            as_of=date.fromisoformat(request["as_of"]) if request["as_of"] else None,
-            dry_run=request["dry_run"],
-            date_orders=request["date_orders"],
-        )
+        report = _imported(ledger, folder)
     except TrustdashError as error:
         return {"what": error.what, "remedy": error.remedy}
+    except Exception:
+        _log.exception("The request %s could not be worked off", folder.name)
+        return {
+            "what": f"The request {folder.name} could not be worked off.",
+            "remedy": "The dashboard's log says why; nothing of the file at fault was stored.",
+        }
     return {
         "report": report.as_dict(), "text": report.as_text(), "refused_csv": report.refused_csv(),
     }  # fmt: skip
+
+
+def _imported(ledger: Ledger, folder: Path) -> Report:
+    request = orjson.loads((folder / _REQUEST).read_bytes())
+    return import_files(
+        ledger,
+        [folder / name for name in request["files"]],
+        profile=request["profile"],
+        as_of=date.fromisoformat(request["as_of"]) if request["as_of"] else None,
+        dry_run=request["dry_run"],
+        date_orders=request["date_orders"],
+    )
 
 
 def wait_for(done: Path, seconds: float = 600) -> Answer:

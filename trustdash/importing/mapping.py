@@ -304,4 +304,4 @@ def _unpivoted(
 
 def rule_of(mapping: Mapping_, name: str) -> ColumnRule:
     """Return the rule of a field, or one that says nothing."""
-    return mapping.columns.get(name) or ColumnRule()
+    return mapping.columns.get(name) or ColumnRule(value=None)

@@ -4,15 +4,68 @@ import difflib
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
-from trustdash.errors import ImportRefused
 from trustdash.model.entities import ENTITIES, FACTS, RECORDS
 
-Cell = str | int | float | bool | None
-"""A plain value as it can be written in a profile."""
+
+def _listed(given: Any) -> Any:
+    """Take a single word for a list of one, and numbers for the words that they are in a file."""
+    words = given if isinstance(given, list | tuple) else [given]
+    return tuple(str(word) if isinstance(word, int | float) else word for word in words)
+
+
+def _one_or_more(given: Any) -> Any:
+    return (given,) if isinstance(given, str) else given
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"“{text}” is no regular expression: {error}") from error
+    return text
+
+
+def _with_group(text: str) -> str:
+    if re.compile(_pattern(text)).groups == 0:
+        raise ValueError(f"“{text}” has no group: put brackets around the part that is meant")
+    return text
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError) as error:
+        raise ValueError(f"“{name}” is no time zone; write it as Europe/Vienna") from error
+    return name
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+"""Words of a source, or names; a single one needs no list."""
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+"""A regular expression."""
+
+PatternWithGroup = Annotated[str, AfterValidator(_with_group)]
+"""A regular expression of which the first group is taken."""
+
+Cell = Annotated[
+    str | int | float | bool | None,
+    BeforeValidator(lambda given: given.isoformat() if isinstance(given, date) else given),
+]
+"""A plain value as it can be written in a profile; a day is the text that a file would hold."""
 
 
 class _Strict(BaseModel):
@@ -29,15 +82,20 @@ class Later(_Strict):
     value: Cell
 
 
+SOURCES = frozenset({"from_", "first_of", "value", "template", "says_of"})
+"""The keys of a rule that say where its text comes from."""
+
+
 class ColumnRule(_Strict):
     """How one field is made from the columns of a source.
 
-    Exactly one of `from`, `first_of`, `value`, `template` says where the text comes from:
+    Exactly one of these says where the text comes from:
 
     - from: the column, or several candidates of which the first that the file has is used;
     - first_of: rules of which, row by row, the first that gives a value is used;
     - value: the same for all rows;
-    - template: text with `{column}` in braces.
+    - template: text with `{column}` in braces;
+    - says_of: what the rule that was used for another field has to say (its `says`).
 
     The rest says what to do with it. missing: texts that mean "no value" in this column. map: word
     → value; a word not listed refuses the row. extract: a regular expression of which the first
@@ -51,18 +109,18 @@ class ColumnRule(_Strict):
     from a later day on. says: what another field with `says_of` notes when this rule was used.
     """
 
-    from_: tuple[str, ...] = Field(default=(), validation_alias="from", serialization_alias="from")
+    from_: Words = Field(default=(), validation_alias="from", serialization_alias="from")
     first_of: tuple["ColumnRule", ...] = ()
     value: Cell = None
     template: str | None = None
     says_of: str | None = None
-    missing: tuple[str, ...] = ()
+    missing: Words = ()
     map: dict[str, Cell] | None = None
-    extract: str | None = None
-    only_when: dict[str, tuple[str, ...]] = {}
+    extract: PatternWithGroup | None = None
+    only_when: dict[str, Words] = {}
     when: str | None = None
     order: Literal["mdy", "dmy", "ymd", "iso"] | None = None
-    zone: str = "UTC"
+    zone: Annotated[str, AfterValidator(_zone)] = "UTC"
     day_of: str | None = None
     part: Literal["start", "end"] | None = None
     type: Literal["text", "number", "integer", "date", "instant", "yes_no"] | None = None
@@ -71,7 +129,7 @@ class ColumnRule(_Strict):
     split: str | None = None
     prefix: str = ""
     slug: bool = False
-    matches: str | None = None
+    matches: Pattern | None = None
     default: Cell = None
     known_on: str | None = None
     then: Later | None = None
@@ -88,23 +146,18 @@ class ColumnRule(_Strict):
         if not isinstance(given, dict):
             return {"value": given}
         made = dict(given)
-        for name in ("from", "missing"):
-            if isinstance(made.get(name), (str, int)):
-                made[name] = (str(made[name]),)
-        if "missing" in made:
-            made["missing"] = tuple(str(word) for word in made["missing"])
         if isinstance(made.get("map"), dict):
             made["map"] = {str(word): value for word, value in made["map"].items()}
         return made
 
-    @field_validator("extract", "matches")
-    @classmethod
-    def _compiles(cls, pattern: str | None) -> str | None:
-        try:
-            re.compile(pattern or "")
-        except re.error as error:
-            raise ValueError(f"“{pattern}” is no regular expression: {error}") from error
-        return pattern
+    @model_validator(mode="after")
+    def _one_source(self) -> "ColumnRule":
+        given = SOURCES & self.model_fields_set
+        if len(given) != 1:
+            told = " and ".join(sorted(name.strip("_") for name in given)) or "none"
+            wanted = ", ".join(sorted(name.strip("_") for name in SOURCES))
+            raise ValueError(f"exactly one of {wanted} says where the text comes from, not {told}")
+        return self
 
 
 class Identity(_Strict):
@@ -115,8 +168,8 @@ class Identity(_Strict):
     `many`, records may share an external id (the rows of a published list).
     """
 
-    from_: tuple[str, ...] = Field(default=(), validation_alias="from", serialization_alias="from")
-    key: tuple[str, ...] = ()
+    from_: Words = Field(default=(), validation_alias="from", serialization_alias="from")
+    key: Words = ()
     prefix: str = ""
     join: str = "-"
     many: bool = False
@@ -124,16 +177,13 @@ class Identity(_Strict):
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, given: Any) -> Any:
-        if isinstance(given, str):
-            return {"from": (given,)}
-        if isinstance(given, dict):
-            listed = {
-                n: (v,) if isinstance(v, str) else v
-                for n, v in given.items()
-                if n in ("from", "key")
-            }
-            return {**given, **listed}
-        return given
+        return {"from": given} if isinstance(given, str | list) else given
+
+    @model_validator(mode="after")
+    def _from_or_key(self) -> "Identity":
+        if bool(self.from_) == bool(self.key):
+            raise ValueError("give either from or key")
+        return self
 
 
 class Unpivot(_Strict):
@@ -163,9 +213,7 @@ class Creation(_Strict):
     entity: str
     id: str | None = None
     for_each: str | None = None
-    except_: tuple[str, ...] = Field(
-        default=(), validation_alias="except", serialization_alias="except"
-    )
+    except_: Words = Field(default=(), validation_alias="except", serialization_alias="except")
     since: str | None = None
     fields: dict[str, Any] = {}
 
@@ -188,8 +236,8 @@ class SkipRule(_Strict):
     that make a row another kind (none given: any value does)."""
 
     column: str
-    words: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    words: Words = ()
+    missing: Words = ()
     rule: str
 
 
@@ -201,16 +249,16 @@ class Snapshot(_Strict):
     apart, the one that orders them first.
     """
 
-    date_from: str
+    date_from: PatternWithGroup
     list_name: str
-    dates: tuple[str, ...] = ("window_start", "due_date")
+    dates: Words = ("window_start", "due_date")
 
 
 class Reconcile(_Strict):
     """Compare with what is on file instead of storing. key: the fields that find the value on
     file; value: the field compared; tolerance: the largest difference that still agrees."""
 
-    key: tuple[str, ...]
+    key: Words
     value: str = "value"
     tolerance: float = Field(default=0.0, ge=0)
 
@@ -257,52 +305,18 @@ class Profile(Mapping_):
 
     name: str
     description: str
-    match: tuple[str | tuple[str, ...], ...] = ()
+    match: Annotated[tuple[str | tuple[str, ...], ...], BeforeValidator(_one_or_more)] = ()
     sheet: str | None = None
     records: str | None = None
     key_column: str | None = None
     header_row: int | None = None
-    file_name: str | None = None
+    file_name: Pattern | None = None
     history: bool = False
     children: dict[str, Child] = {}
     creates: tuple[Creation, ...] = ()
     snapshot: Snapshot | None = None
     reconcile: Reconcile | None = None
     provenance: str | None = None
-
-
-def from_data(data: Mapping[str, Any], where: str) -> Profile:
-    """Return the profile that `data` declares; ImportRefused names what is wrong in `where`."""
-    try:
-        return Profile.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        path = ".".join(str(part) for part in first["loc"])
-        raise ImportRefused(
-            f"{where}: {path or 'the profile'}: {first['msg']}.",
-            _did_you_mean(path) or "`trustdash profiles show NAME` prints one that works.",
-        ) from error
-
-
-def _did_you_mean(path: str) -> str | None:
-    known = {
-        name
-        for model in (
-            Profile,
-            Child,
-            ColumnRule,
-            Unpivot,
-            Creation,
-            Snapshot,
-            SkipRule,
-            Reconcile,
-            Identity,
-            Later,
-        )
-        for name in (*model.model_fields, *(f.alias or "" for f in model.model_fields.values()))
-    }
-    close = difflib.get_close_matches(path.rsplit(".", 1)[-1], known, 1)
-    return f"Did you mean “{close[0]}”?" if close else None
 
 
 def _check_entity(entity: str, known: Mapping[str, Any]) -> None:

@@ -8,12 +8,34 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from trustdash.errors import ConfigurationError, ImportRefused
-from trustdash.importing.profile import ColumnRule, Profile, from_data
+from trustdash.importing import coherence
+from trustdash.importing.profile import (
+    Child,
+    ColumnRule,
+    Creation,
+    Identity,
+    Later,
+    Profile,
+    Reconcile,
+    SkipRule,
+    Snapshot,
+    Unpivot,
+)
 from trustdash.model.entities import ENTITIES, RECORDS
 
 FOLDER = Path(__file__).with_name("profiles")
+
+_PLAIN = {
+    "a valid tuple": "a list, such as [one, two]",
+    "a valid dictionary": "pairs, such as {word: value}",
+    "a valid string": "text",
+}
+"""What pydantic calls things → what a person who writes YAML does."""
+
+_SEE = "`trustdash profiles show NAME` prints one that works."
 
 
 class _Loader(yaml.SafeLoader):
@@ -23,6 +45,17 @@ class _Loader(yaml.SafeLoader):
         first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        """Refuse a key that is given twice, of which YAML would keep the second in silence."""
+        made = super().construct_mapping(node, deep)
+        names = [key.value for key, _ in node.value]
+        for at, name in enumerate(names):
+            if name in names[:at]:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"“{name}” is given twice", node.value[at][0].start_mark
+                )
+        return made
 
 
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
@@ -40,9 +73,8 @@ def read(path: Path) -> Profile:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), _Loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        line = str(error).splitlines()[0]
         raise ImportRefused(
-            f"{path.name} can't be read as a profile: {line}.",
+            f"{path.name} can't be read as a profile: {_said(error)}.",
             "A profile is a small YAML file; `trustdash profiles show NAME` prints one.",
         ) from error
     if not isinstance(data, Mapping):
@@ -50,6 +82,52 @@ def read(path: Path) -> Profile:
             f"{path.name} holds no profile.", "It must begin with name, description and entity."
         )
     return from_data(data, path.name)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return str(error.strerror).lower()
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
+        return f"{error.problem}, line {mark.line + 1}, column {mark.column + 1}"
+    return str(error).splitlines()[0]
+
+
+def from_data(data: Mapping[str, Any], where: str) -> Profile:
+    """Return the profile that `data` declares; ImportRefused names what is wrong in `where`."""
+    try:
+        profile = Profile.model_validate(data)
+    except ValidationError as error:
+        raise _refused(error.errors()[0], where) from error
+    for fault in coherence.faults(profile):
+        raise ImportRefused(f"{where}: {fault}.", _SEE)
+    return profile
+
+
+def _refused(error: Any, where: str) -> ImportRefused:
+    """Return what pydantic found, in the words of somebody who writes a profile."""
+    path = [str(part) for part in error["loc"]]
+    place = ".".join(path) or "the profile"
+    if error["type"] == "extra_forbidden":
+        close = difflib.get_close_matches(path[-1], _keys(), 1)
+        hint = f"Did you mean “{close[0]}”?" if close else _SEE
+        return ImportRefused(f"{where}: there is no key “{place}”.", hint)
+    if error["type"] == "missing":
+        return ImportRefused(f"{where}: “{place}” is missing.", _SEE)
+    said = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    for technical, plain in _PLAIN.items():
+        said = said.replace(technical, plain)
+    return ImportRefused(f"{where}: {place}: {said}.", _SEE)
+
+
+def _keys() -> set[str]:
+    """Return every key that a profile can have, as it is written."""
+    models = (
+        Profile, Child, ColumnRule, Unpivot, Unpivot.Item, Creation, Snapshot, SkipRule, Reconcile,
+        Identity, Later,
+    )  # fmt: skip
+    fields = (entry for model in models for entry in model.model_fields.items())
+    return {str(info.serialization_alias or name) for name, info in fields}
 
 
 def find(name: str) -> Profile:

@@ -90,8 +90,9 @@ def _undecided(winners: list[Profile], keys: set[str], file: str) -> ImportRefus
         f"{p.name} would fit but for " + ", ".join(f"“{name}”" for name in _lacking(p, keys))
         for p in near
     ] + [f"{entity} would fit" for entity in own]
-    nearly = "; ".join(hints) if hints else "`trustdash profiles` lists those there are"
+    nearly = f"Nearest: {'; '.join(hints)}. " if hints else ""
     return ImportRefused(
         f"{file}: no profile is recognised by its columns.",
-        f"Nearest: {nearly}. Say which with `--profile NAME`, or give a file of your own.",
+        f"{nearly}Say which with `--profile NAME` (`trustdash profiles` lists them), or give a file"
+        " of your own.",
     )

@@ -10,7 +10,7 @@ from typing import Any
 from trustdash.importing.sheet import BadRow
 from trustdash.ledger import Position
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -133,12 +133,12 @@ def _file_lines(file: FileReport) -> list[str]:
     lines = [f"{file.file} ({file.profile}): {_counts_line(file.counts)}"]
     lines += [f"  inside: {name}: {_counts_line(c)}" for name, c in file.children.items()]
     said = {
-        "dates moved": file.revisions,
-        "earlier values restated": file.restated,
-        "questions to answer": len(file.questions),
-        "records created because the file names them": file.created,
+        "Dates moved": file.revisions,
+        "Earlier values restated": file.restated,
+        "Questions to answer": len(file.questions),
+        "Records created because the file names them": file.created,
     }
-    lines += [f"  {count:,} {words}" for words, count in said.items() if count]
+    lines += [f"  {words}: {count:,}" for words, count in said.items() if count]
     lines += [f"  {count:,} × {rule}" for rule, count in _frequent_rules(file)]
     lines += [f"  Note: {warning}" for warning in file.warnings]
     if file.absent:
@@ -149,8 +149,9 @@ def _file_lines(file: FileReport) -> list[str]:
 
 
 def _counts_line(counts: Counts) -> str:
+    rows = "row" if counts.read == 1 else "rows"
     return (
-        f"{counts.read:,} rows read: {counts.stored:,} stored, {counts.refused:,} refused, "
+        f"{counts.read:,} {rows} read: {counts.stored:,} stored, {counts.refused:,} refused, "
         f"{counts.duplicates:,} known already"
     )
 

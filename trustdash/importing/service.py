@@ -3,7 +3,7 @@
 import re
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,31 +55,46 @@ def import_files(
     profile: a known profile's name, an entity (our own template) or a profile file; otherwise each
     file's profile is recognised by its columns. as_of: the day that the files are of. Snapshots of
     a list are taken in the order of their dates. A dry run says what would happen and writes
-    nothing. ImportRefused stops at the file that can't be read; the files before it are in.
+    nothing. ImportRefused stops at the file that can't be read; the files before it are in, and it
+    says so.
     """
     wish = Wish(profile, as_of, date_orders, actor, role, limits or Limits())
     ordered = _in_order([Path(path) for path in paths], wish)
     if not dry_run:
-        return Report(_import_all(ledger, ordered, wish), ledger.head())
+        return Report(_and_say_how_far(_import_each(ledger, ordered, wish)), ledger.head())
     # A later file may build on an earlier one, so a rehearsal needs a stage of its own.
     with (
         tempfile.TemporaryDirectory(prefix="trustdash-dry-run-") as folder,
         Ledger.open(publish(ledger, Path(folder))) as stage,
     ):
-        files = _import_all(stage, ordered, wish)
+        files = tuple(_import_each(stage, ordered, wish))
     return Report(files, ledger.head(), is_dry_run=True)
 
 
-def _import_all(ledger: Ledger, paths: list[Path], wish: Wish) -> tuple[FileReport, ...]:
+def _import_each(ledger: Ledger, paths: list[Path], wish: Wish) -> Iterator[FileReport]:
     """Import in order, reading ahead. A file that can't be read stops those after it."""
     with ThreadPoolExecutor(READ_AHEAD) as pool:
         waiting = deque(pool.submit(read, path, wish) for path in paths[:READ_AHEAD])
-        reports = []
         for at, path in enumerate(paths):
             sheet, profile = waiting.popleft().result()
             waiting.extend(pool.submit(read, later, wish) for later in paths[at + READ_AHEAD :][:1])
-            reports.append(_import(ledger, path, sheet, profile, wish))
-    return tuple(reports)
+            yield _import(ledger, path, sheet, profile, wish)
+
+
+def _and_say_how_far(reports: Iterator[FileReport]) -> tuple[FileReport, ...]:
+    """Collect reports; a refusal after some of them names the files that are in."""
+    done: list[FileReport] = []
+    try:
+        # One by one: what stops a list's extension takes with it what came before.
+        for report in reports:
+            done.append(report)  # noqa: PERF402
+    except ImportRefused as refusal:
+        if not done:
+            raise
+        before = ", ".join(report.file for report in done)
+        remedy = f"{refusal.remedy} Imported before it: {before}."
+        raise ImportRefused(refusal.what, remedy) from refusal
+    return tuple(done)
 
 
 def _import(ledger: Ledger, path: Path, sheet: Sheet, profile: Profile, wish: Wish) -> FileReport:

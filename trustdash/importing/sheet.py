@@ -9,6 +9,9 @@ import pyarrow as pa
 
 RowNumbers = npt.NDArray[np.int64]
 
+JOINT = "; "
+"""What stands between the values of a list that becomes one cell."""
+
 
 @dataclass(frozen=True, slots=True)
 class BadRow:

@@ -58,7 +58,13 @@ def day_of(snapshot: Snapshot, file: str, as_of: date | None) -> date:
             f"{file} is a snapshot of a list, and its name does not say of which day.",
             "Put the day first in its name (2024-05-31-….json), or give it with `--as-of`.",
         )
-    return date.fromisoformat(found[1])
+    try:
+        return date.fromisoformat(found[1])
+    except ValueError:
+        raise ImportRefused(
+            f"{file}: “{found[1]}” in its name is not a day.",
+            "Write it as 2024-05-31, or give the day with `--as-of`.",
+        ) from None
 
 
 def refuse_older(ledger: Ledger, profile: Profile, day: date, file: str) -> bool:

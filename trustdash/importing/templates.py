@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trustdash.errors import ImportRefused
+from trustdash.errors import ExportFailed, ImportRefused
 from trustdash.model.entities import ENTITIES, RECORDS
 from trustdash.model.record import Column
 
@@ -53,10 +53,13 @@ def _described(column: Column) -> tuple[str, str, str, tuple[str, ...]]:
 def write_template(entity: str, path: Path) -> Path:
     """Write an empty template as CSV (column names only) or XLSX (with a note on each and lists).
 
-    ImportRefused if the entity is unknown or the ending is neither.
+    ImportRefused if the entity is unknown or the ending is neither; ExportFailed if there is a file
+    already, which somebody may have filled in.
     """
     described = columns_of(entity)
     suffix = path.suffix.lower()
+    if path.exists():
+        raise ExportFailed(f"There is a file {path} already.", "Choose another name with `-o`.")
     if suffix == ".csv":
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerow([name for name, *_ in described])

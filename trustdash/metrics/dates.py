@@ -12,6 +12,14 @@ PERIOD_DAYS = 90
 """The period of rates "in the period" and of flows: the 90 days that end at as-of."""
 
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def in_words(on: date) -> str:
+    """Return a day as notes write it: `20 Nov 2026`."""
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
 def day(on: date) -> pd.Timestamp:
     """Return a day as frames hold it."""
     return pd.Timestamp(on)
@@ -25,6 +33,11 @@ def period_start(as_of: date) -> date:
 def by(days: pd.Series, on: date) -> pd.Series:
     """Tell for each day whether it is known and not after `on`."""
     return pd.to_datetime(days) <= day(on)
+
+
+def within(days: pd.Series, first: date, last: date) -> pd.Series:
+    """Tell for each day whether it is known, after `first` and not after `last`."""
+    return by(days, last) & ~by(days, first)
 
 
 def days_since(days: pd.Series, on: date) -> pd.Series:

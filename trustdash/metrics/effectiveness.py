@@ -15,7 +15,7 @@ REFUSED = ("not_doing", "cancelled_duplicate")
 REPEAT_MONTHS = 12
 
 
-def _made(checks: pd.DataFrame, as_of: date) -> pd.Series:
+def tested(checks: pd.DataFrame, as_of: date) -> pd.Series:
     """Tell for each check whether it was made: a result, on a day, not before implementation."""
     made = checks["result"].isin(RESULTS) & dates.by(checks["checked_on"], as_of)
     return made & ~_too_soon(checks)
@@ -53,7 +53,7 @@ def check_coverage(effectiveness_checks: pd.DataFrame, as_of: date) -> MetricVal
     due_on = effectiveness_checks["planned_on"].fillna(effectiveness_checks["window_end"])
     due = dates.by(due_on, as_of) & _completed(effectiveness_checks, as_of)
     checks = effectiveness_checks[due]
-    made = checks.assign(made=_made(checks, as_of)).groupby("action_id")["made"].all()
+    made = checks.assign(made=tested(checks, as_of)).groupby("action_id")["made"].all()
     actions = checks.sort_values(["planned_on", "id"]).drop_duplicates("action_id")
     counted = actions["action_id"].map(made).astype(bool)
     nothing = "no check of a completed action is due yet"
@@ -73,7 +73,7 @@ def check_coverage(effectiveness_checks: pd.DataFrame, as_of: date) -> MetricVal
 )
 def effectiveness_rate(effectiveness_checks: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
     """Return the share of checks that found the action effective, and each other result."""
-    checks = effectiveness_checks[_made(effectiveness_checks, as_of)]
+    checks = effectiveness_checks[tested(effectiveness_checks, as_of)]
     nothing = "no check has a result yet"
     total, *others = (
         share(

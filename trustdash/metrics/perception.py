@@ -1,43 +1,23 @@
-"""What people say when asked: recommendation, satisfaction, response (M30, M31, M33)."""
+"""What people say when asked: recommendation, satisfaction, effort, response (M30 to M33)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import sqrt
 from typing import Any
 
 import pandas as pd
 
 from trustdash.metrics.registry import metric
-from trustdash.metrics.suppression import FEWEST, HIDDEN
-from trustdash.metrics.surveys import SMALL, Answers, Series, every_group, latest
+from trustdash.metrics.suppression import FEWEST
+from trustdash.metrics.surveys import SMALL, Answers, Series, latest, remark, values_of
 from trustdash.metrics.value import MetricValue, joined, with_counted
 from trustdash.stats import intervals, survey
 
-RECOMMEND, SATISFIED = (0.0, 10.0), (1.0, 5.0)
-"""The scales on which recommendation and satisfaction are asked."""
+RECOMMEND, SATISFIED, EASE = (0.0, 10.0), (1.0, 5.0), (1.0, 7.0)
+"""The scales on which recommendation, satisfaction and ease are asked."""
+EASY_NAMES = ("ces", "ease")
+"""With one of these words begins the name of a question on how easy something was."""
 _NONRESPONSE = ("partial", "refused", "non_contact", "other", "unknown")
 _LOW_RESPONSE = 30
-
-
-def _values(
-    series: list[Series], value: Callable[[Series, str | None, Answers], MetricValue]
-) -> Iterator[MetricValue]:
-    """Yield for each series everyone, each group that may be shown, and why others are not."""
-    for each in series:
-        for group, answers in every_group(each):
-            shown = answers.n >= FEWEST
-            yield value(each, group, answers) if shown else _hidden(each, group, HIDDEN)
-        for group, why in each.hidden.items():
-            yield _hidden(each, group, why)
-
-
-def _hidden(series: Series, group: str | None, why: str) -> MetricValue:
-    rows = with_counted(series.everyone.cells.iloc[:0], True)
-    return MetricValue(None, part=series.part, group=group, note=why, rows=rows)
-
-
-def _note(series: Series, answers: Answers, *more: str | None) -> str | None:
-    small = f"small: n = {answers.n}" if answers.n < SMALL else None
-    return joined(small, *more, "opt-in, no interval" if series.is_opt_in else None)
 
 
 @metric(
@@ -56,7 +36,7 @@ def _note(series: Series, answers: Answers, *more: str | None) -> str | None:
 )
 def nps(responses: pd.DataFrame, waves: pd.DataFrame) -> tuple[MetricValue, ...]:
     """Return the net promoter score of the latest wave of each question, and of each group."""
-    return tuple(_values(latest(responses, waves, RECOMMEND), _nps))
+    return tuple(values_of(latest(responses, waves, RECOMMEND), net_score))
 
 
 def _net(answers: Answers, population: float | None = None) -> survey.NetScore:
@@ -64,7 +44,8 @@ def _net(answers: Answers, population: float | None = None) -> survey.NetScore:
     return survey.net_promoter(*counts, population=population)
 
 
-def _nps(series: Series, group: str | None, answers: Answers) -> MetricValue:
+def net_score(series: Series, group: str | None, answers: Answers) -> MetricValue:
+    """Return the net promoter score of one series, of everyone or of one group."""
     score = _net(answers, None if group else series.population)
     before = None if group else series.before
     values = answers.cells["value"]
@@ -78,7 +59,7 @@ def _nps(series: Series, group: str | None, answers: Answers) -> MetricValue:
         n=answers.n,
         low=None if series.is_opt_in else score.low,
         high=None if series.is_opt_in else score.high,
-        note=_note(series, answers, _weighted_nps(answers), _change(score, before)),
+        note=remark(series, answers, _weighted_nps(answers), _change(score, before)),
         rows=with_counted(answers.cells.assign(counts_as=counts_as), True),
     )
 
@@ -121,16 +102,25 @@ def csat(responses: pd.DataFrame, waves: pd.DataFrame) -> tuple[MetricValue, ...
     """Return the share of satisfied answers in the latest wave of each question, and the means."""
     series = latest(responses, waves, SATISFIED)
     means = (mean for each in series if each.everyone.n >= FEWEST for mean in _means(each))
-    return (*_values(series, _csat), *means)
+    return (*values_of(series, _csat), *means)
 
 
 def _csat(series: Series, group: str | None, answers: Answers) -> MetricValue:
-    satisfied, n = answers.among(4, 5), answers.n
+    return _top_box(series, group, answers, SATISFIED)
+
+
+def _top_box(
+    series: Series, group: str | None, answers: Answers, scale: tuple[float, float]
+) -> MetricValue:
+    """Return the share of answers in the two highest boxes of a scale."""
+    low_end, high_end = scale
+    satisfied, n = answers.among(high_end - 1, high_end), answers.n
     low, high = intervals.wilson(satisfied, n)
-    whole = answers.among(1, 5, weighted=True)
+    whole = answers.among(low_end, high_end, weighted=True)
     weighted = None
     if answers.is_weighted and whole:
-        weighted = f"weighted {100 * answers.among(4, 5, weighted=True) / whole:.1f} %"
+        top = answers.among(high_end - 1, high_end, weighted=True)
+        weighted = f"weighted {100 * top / whole:.1f} %"
     return MetricValue(
         100 * satisfied / n,
         part=series.part,
@@ -140,8 +130,8 @@ def _csat(series: Series, group: str | None, answers: Answers) -> MetricValue:
         n=n,
         low=None if series.is_opt_in else 100 * low,
         high=None if series.is_opt_in else 100 * high,
-        note=_note(series, answers, weighted),
-        rows=with_counted(answers.cells, answers.cells["value"].between(4, 5)),
+        note=remark(series, answers, weighted),
+        rows=with_counted(answers.cells, answers.cells["value"].between(high_end - 1, high_end)),
     )
 
 
@@ -164,6 +154,33 @@ def _means(series: Series) -> Iterator[MetricValue]:
     weighted = answers.mean(weighted=True) if answers.is_weighted else None
     if weighted is not None:
         yield MetricValue(weighted, part=f"{before}weighted mean", **known)
+
+
+@metric(
+    "M32",
+    "Customer effort (CES)",
+    unit="%",
+    direction="higher_is_better",
+    min_n=SMALL,
+    formula="Answers of 6 or 7 on a scale from 1 (hard) to 7 (easy), of all answers in the latest "
+    "wave of each question on ease; Wilson 95 % interval.",
+    edge_cases="The top two of seven, chosen once: neither the top three nor the mean. A question "
+    "on ease has a name that begins with ces or ease; older versions ask for effort, where 7 is "
+    "the worst, and are not taken. Groups with fewer than 5 answers are not shown, nor any that "
+    "would give them away; below 30 no headline. Open links have no interval.",
+    source="customer effort score, top two of seven; Wilson (1927)",
+)
+def ces(responses: pd.DataFrame, waves: pd.DataFrame) -> tuple[MetricValue, ...]:
+    """Return the share who found it easy, in the latest wave of each question on ease."""
+    return tuple(values_of(latest(responses, waves, EASE, _asks_for_ease), _ces))
+
+
+def _asks_for_ease(item: str) -> bool:
+    return item.casefold().replace("-", "_").split("_")[0] in EASY_NAMES
+
+
+def _ces(series: Series, group: str | None, answers: Answers) -> MetricValue:
+    return _top_box(series, group, answers, EASE)
 
 
 @metric(

@@ -122,20 +122,22 @@ def on_time_rate_current(commitments: pd.DataFrame, as_of: date) -> MetricValue:
     return _on_time(rows, in_force.fillna(rows["due_date"]), as_of)
 
 
-def due_in_force(commitments: pd.DataFrame, revisions: pd.DataFrame, on: date) -> pd.Series:
-    """Return the date of each promise that was in force at the end of a day.
+def due_in_force(
+    items: pd.DataFrame, revisions: pd.DataFrame, on: date, entity: str = "commitment"
+) -> pd.Series:
+    """Return the date of each promise, or action, that was in force at the end of a day.
 
     It is the last one set by then; before the first move, the date that the first move replaced;
     without moves, the date on file.
     """
-    moves = revisions[revisions["item_entity"] == "commitment"]
+    moves = revisions[revisions["item_entity"] == entity]
     moves = moves.sort_values(["revised_on", "id"])
     past = dates.by(moves["revised_on"], on)
     set_by_then = moves[past].groupby("item_id")["new_date"].last()
     replaced_later = moves[~past].groupby("item_id")["old_date"].first()
     # Reindexed, not mapped: mapping through an empty series of days fails.
-    found = set_by_then.reindex(commitments["id"]).fillna(replaced_later.reindex(commitments["id"]))
-    return found.set_axis(commitments.index).fillna(commitments["due_date"])
+    found = set_by_then.reindex(items["id"]).fillna(replaced_later.reindex(items["id"]))
+    return found.set_axis(items.index).fillna(items["due_date"])
 
 
 def _due_in_period(commitments: pd.DataFrame, revisions: pd.DataFrame, as_of: date) -> pd.DataFrame:

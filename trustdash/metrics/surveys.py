@@ -3,32 +3,49 @@
 The frame `responses` holds counts (wave × question × group × answer), never persons.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from trustdash.metrics.suppression import FEWEST, hidden_groups
+from trustdash.metrics.suppression import FEWEST, HIDDEN, hidden_groups
+from trustdash.metrics.value import MetricValue, joined, with_counted
 
 UNSTATED = "group not stated"
 SMALL = 30
 """Below so many answers a value is shown without a verdict."""
+_CELL = ["wave_id", "item", "value"]
+_AMOUNTS = ["n", "weight_sum", "weight_sq_sum"]
 
 
 @dataclass(frozen=True, eq=False)
 class Answers:
     """The answers of one wave to one question, of everyone or of one group.
 
-    cells: one row per answer with `value`, `n`, `weight_sum`, `weight_sq_sum`; it names no group.
+    Or to several questions about one subject. cells: one row per question and answer with `value`,
+    `n`, `weight_sum`, `weight_sq_sum`; it names no group.
     """
 
     cells: pd.DataFrame
 
-    @property
+    @cached_property
     def n(self) -> int:
-        """How many people answered."""
+        """How many answers there are; to a single question, how many people answered."""
         return int(self.cells["n"].sum())
+
+    @cached_property
+    def items(self) -> tuple[str, ...]:
+        """The questions, in order of the alphabet."""
+        return tuple(sorted({str(item) for item in self.cells["item"]}))
+
+    @cached_property
+    def people(self) -> int:
+        """How many people answered the question that most answered: at least so many took part."""
+        if len(self.items) < 2:
+            return self.n
+        return int(self.cells.groupby("item")["n"].sum().max())
 
     @property
     def is_weighted(self) -> bool:
@@ -50,13 +67,15 @@ class Answers:
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """One question of one questionnaire, in its latest wave and the one before.
+    """One subject of one questionnaire, as a rule a question, in its last two waves.
 
     part: how it is told from the other series; None if it is the only one. wave: the row of
-    `waves`, None if the wave itself is not on file.
+    `waves`, None if the wave itself is not on file. before: None if the wording or the questions
+    were others.
     """
 
-    item: str
+    subject: str
+    instrument: str
     part: str | None
     wave_id: str
     wave: Any
@@ -79,11 +98,25 @@ class Series:
 
 
 def latest(
-    responses: pd.DataFrame, waves: pd.DataFrame, scale: tuple[float, float]
+    responses: pd.DataFrame,
+    waves: pd.DataFrame,
+    scale: tuple[float, float],
+    asks: Callable[[str], bool] = bool,
 ) -> list[Series]:
-    """Return the latest wave of every question that was asked on a scale."""
+    """Return the latest wave of each question asked on a scale; `asks` chooses them by name."""
     fits = (responses["scale_min"] == scale[0]) & (responses["scale_max"] == scale[1])
-    rows = responses[fits & responses["value"].notna()]
+    chosen = responses["item"].map(asks).astype(bool)
+    rows = responses[fits & chosen]
+    return by_subject(rows.assign(subject=rows["item"]), waves)
+
+
+def by_subject(responses: pd.DataFrame, waves: pd.DataFrame) -> list[Series]:
+    """Return the latest wave of every subject, which the column `subject` gives each question.
+
+    Open links stand last: whoever reads the first value reads that of a sample, if there is one.
+    """
+    needed = ["wave_id", "item", "subject", "group_name", "value", "last_on", *_AMOUNTS]
+    rows = responses.loc[responses["value"].notna(), needed]
     rows = rows.merge(
         waves[["id", "instrument", "instrument_version", "field_to"]],
         left_on="wave_id",
@@ -91,29 +124,33 @@ def latest(
         how="left",
     )
     rows = rows.assign(instrument=rows["instrument"].fillna(""))
-    keys = list(rows.groupby(["instrument", "item"], sort=True))
+    keys = list(rows.groupby(["instrument", "subject"], sort=True))
     by_id: dict[str, Any] = {str(row.id): row for row in waves.itertuples(index=False)}
-    several_instruments = rows["item"].nunique() < len(keys)
-    return [
-        _series(str(item), _label(str(item), str(instrument), len(keys), several_instruments),
-                each, by_id)
-        for (instrument, item), each in keys
+    several_instruments = rows["subject"].nunique() < len(keys)
+    found = [
+        _series(str(subject), str(instrument),
+                _label(str(subject), str(instrument), len(keys), several_instruments), each, by_id)
+        for (instrument, subject), each in keys
     ]  # fmt: skip
+    return sorted(found, key=lambda series: series.is_opt_in)
 
 
-def _label(item: str, instrument: str, of: int, several_instruments: bool) -> str | None:
+def _label(subject: str, instrument: str, of: int, several_instruments: bool) -> str | None:
     if of == 1:
         return None
-    return f"{instrument}: {item}" if several_instruments and instrument else item
+    return f"{instrument}: {subject}" if several_instruments and instrument else subject
 
 
-def _series(item: str, part: str | None, rows: pd.DataFrame, waves: dict[str, Any]) -> Series:
+def _series(
+    subject: str, instrument: str, part: str | None, rows: pd.DataFrame, waves: dict[str, Any]
+) -> Series:
     ends = rows.groupby("wave_id").agg(field_to=("field_to", "max"), last_on=("last_on", "max"))
     order = ends["field_to"].fillna(ends["last_on"]).sort_values(kind="stable").index
     newest = rows[rows["wave_id"] == order[-1]]
     groups, hidden = _groups(newest)
     return Series(
-        item=item,
+        subject=subject,
+        instrument=instrument,
         part=part,
         wave_id=str(order[-1]),
         wave=waves.get(str(order[-1])),
@@ -125,28 +162,57 @@ def _series(item: str, part: str | None, rows: pd.DataFrame, waves: dict[str, An
 
 
 def _comparable(rows: pd.DataFrame, newest: pd.DataFrame, order: list[str]) -> Answers | None:
-    """Return the answers of the wave before; None if its wording was another: a new series."""
+    """Return the answers of the wave before; None if wording or questions differ: a new series."""
     if len(order) < 2:
         return None
     before = rows[rows["wave_id"] == order[-2]]
     wordings = {str(each["instrument_version"].iloc[0]) for each in (before, newest)}
+    questions = {frozenset(each["item"]) for each in (before, newest)}
     found = _answers(before)
-    return found if len(wordings) == 1 and found.n >= FEWEST else None
+    same = len(wordings) == len(questions) == 1
+    return found if same and found.people >= FEWEST else None
 
 
 def _answers(rows: pd.DataFrame) -> Answers:
-    amounts = ["n", "weight_sum", "weight_sq_sum"]
-    cells = rows.groupby(["wave_id", "item", "value"], as_index=False)[amounts].sum()
-    return Answers(cells)
+    return Answers(rows.groupby(_CELL, as_index=False)[_AMOUNTS].sum())
 
 
 def _groups(rows: pd.DataFrame) -> tuple[dict[str, Answers], dict[str, str]]:
     named = rows.assign(group_name=rows["group_name"].fillna(UNSTATED))
-    found = {str(name): _answers(each) for name, each in named.groupby("group_name", sort=True)}
+    cells = named.groupby(["group_name", *_CELL], as_index=False)[_AMOUNTS].sum()
+    by_group = cells.groupby("group_name", sort=True)
+    found = {
+        str(name): Answers(each.drop(columns="group_name").reset_index(drop=True))
+        for name, each in by_group
+    }
     if len(found) < 2:
         return {}, {}
-    hidden = hidden_groups({name: each.n for name, each in found.items()})
+    hidden = hidden_groups({name: each.people for name, each in found.items()})
     return {name: each for name, each in found.items() if name not in hidden}, hidden
+
+
+def values_of(
+    series: list[Series], value: Callable[[Series, str | None, Answers], MetricValue]
+) -> Iterator[MetricValue]:
+    """Yield for each series everyone, each group that may be shown, and why others are not."""
+    for each in series:
+        for group, answers in every_group(each):
+            shown = answers.people >= FEWEST
+            yield value(each, group, answers) if shown else hidden(each, group, HIDDEN)
+        for group, why in each.hidden.items():
+            yield hidden(each, group, why)
+
+
+def hidden(series: Series, group: str | None, why: str) -> MetricValue:
+    """Return a value that is not shown, with the reason and no rows."""
+    rows = with_counted(series.everyone.cells.iloc[:0], True)
+    return MetricValue(None, part=series.part, group=group, note=why, rows=rows)
+
+
+def remark(series: Series, answers: Answers, *more: str | None) -> str | None:
+    """Return what must be said beside a value: that it rests on few people, or on an open link."""
+    small = f"small: n = {answers.people}" if answers.people < SMALL else None
+    return joined(small, *more, "opt-in, no interval" if series.is_opt_in else None)
 
 
 def every_group(series: Series) -> Iterator[tuple[str | None, Answers]]:

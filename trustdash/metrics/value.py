@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -46,6 +46,12 @@ class MetricValue:
             raise ValueError(f"{self.part or 'value'}: not a number among {numbers}")
         if self.value is None and not self.note:
             raise ValueError(f"{self.part or 'value'}: unknown without a reason")
+
+
+def assured(word: Any) -> Assurance:
+    """Return who stands behind a value as a frame's cell says; self-reported if it says nothing."""
+    known: tuple[Assurance, ...] = get_args(Assurance)
+    return next((each for each in known if each == word), "self_reported")
 
 
 def with_counted(rows: pd.DataFrame, counted: Any) -> pd.DataFrame:

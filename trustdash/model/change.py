@@ -56,10 +56,16 @@ def typed(record: type[Record], state: Mapping[str, Any], change: Change | None 
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else None
-        what = f"{change.entity_id if change else state.get('id')}: {field}: {first['msg']}."
+        what = f"{change.entity_id if change else state.get('id')}: {field}{_said(first)}."
         raise ChangeRefused(
             what, _remedy(record, field), rule=str(first["type"]), field=field
         ) from error
+
+
+def _said(error: Any) -> str:
+    """Return what pydantic found, in the words of somebody who filled in a table."""
+    plain = {"missing": " is missing", "literal_error": f" can't be “{error['input']}”"}
+    return plain.get(error["type"], f": {error['msg']}")
 
 
 def _remedy(record: type[Record], field: str | None) -> str:

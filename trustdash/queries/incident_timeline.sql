@@ -12,6 +12,13 @@ WITH marks AS (
     SELECT incident_id, delivered_on::TIMESTAMP, 'What we did', title FROM seen.commitment
     WHERE delivered_on IS NOT NULL
     UNION ALL
+    SELECT coalesce(a.incident_id, c.incident_id, r.incident_id), a.completed_on::TIMESTAMP,
+        'What we did', a.title
+    FROM seen.corrective_action a
+    LEFT JOIN seen.commitment c ON c.id = a.commitment_id
+    LEFT JOIN seen.root_cause r ON r.id = a.root_cause_id
+    WHERE a.completed_on IS NOT NULL AND a.status NOT IN ('open', 'in_progress', 'reopened')
+    UNION ALL
     SELECT incident_id, min(delivered_on)::TIMESTAMP, 'Remedies', 'First ' || kind || ' delivered'
     FROM seen.remedy WHERE delivered_on IS NOT NULL GROUP BY incident_id, kind
     UNION ALL

@@ -25,10 +25,12 @@ from trustdash.stats.inputs import (
     numbers,
     of_equal_length,
 )
-from trustdash.stats.result import Interval, Result, Status, excludes
+from trustdash.stats.result import Estimate, Result, Status, excludes
 
 Z95 = float(stats.norm.ppf(0.975))
 """The normal quantile of a two-sided 95 % interval, 1.96."""
+Interval = tuple[float, float, float]
+"""A value with the lower and upper limit of its interval."""
 SMALL = 30
 """Below so many the words are `17 of 20`, not a percentage, and a mean's t interval may mislead."""
 _NEARLY_ONE = 1e-3
@@ -54,7 +56,7 @@ def wilson(k: float, n: float, conf: float = 0.95) -> tuple[float, float]:
     return low, 1.0 if k == n else min(1.0, centre + half)
 
 
-def share(successes: float, n: float, conf: float = 0.95) -> Interval:
+def share(successes: float, n: float, conf: float = 0.95) -> Estimate:
     """Return a share (0 to 1) with its Wilson interval; None of nothing.
 
     Refused: no counts, more successes than n. Source: see `wilson`.
@@ -64,13 +66,13 @@ def share(successes: float, n: float, conf: float = 0.95) -> Interval:
     if k > of:
         raise StatisticRefused(f"successes is {k} of n = {of}.", "Give a part of a whole.")
     if not of:
-        return Interval(method="Wilson", n=0, status="no_data", reason="no share of nothing")
+        return Estimate(method="Wilson", n=0, status="no_data", reason="no share of nothing")
     low, high = wilson(k, of, conf)
     few = f"{k} of {of}: say the counts, not a percentage" if of < SMALL else None
-    return Interval(value=k / of, lower=low, upper=high, method="Wilson", n=of, caution=few)
+    return Estimate(value=k / of, lower=low, upper=high, method="Wilson", n=of, caution=few)
 
 
-def share_difference(x1: float, n1: float, x2: float, n2: float, conf: float = 0.95) -> Interval:
+def share_difference(x1: float, n1: float, x2: float, n2: float, conf: float = 0.95) -> Estimate:
     """Return share 1 minus share 2 of two independent groups, with Newcombe's hybrid interval.
 
     With p the share and l, u its Wilson limits: lower = d − √((p₁ − l₁)² + (u₂ − p₂)²), upper
@@ -82,14 +84,31 @@ def share_difference(x1: float, n1: float, x2: float, n2: float, conf: float = 0
     n = first.n + second.n
     if first.value is None or second.value is None:
         reason = f"the {'first' if first.value is None else 'second'} group is empty"
-        return Interval(method="Newcombe", n=n, status="no_data", reason=reason)
-    (l1, u1), (l2, u2) = wilson(x1, n1, conf), wilson(x2, n2, conf)
-    difference = first.value - second.value
-    lower = difference - sqrt((first.value - l1) ** 2 + (u2 - second.value) ** 2)
-    upper = difference + sqrt((u1 - first.value) ** 2 + (second.value - l2) ** 2)
-    return Interval(
-        value=difference, lower=max(-1.0, lower), upper=min(1.0, upper), method="Newcombe", n=n
+        return Estimate(method="Newcombe", n=n, status="no_data", reason=reason)
+    value, lower, upper = difference(
+        (first.value, *wilson(x1, n1, conf)), (second.value, *wilson(x2, n2, conf))
     )
+    return Estimate(
+        value=value, lower=max(-1.0, lower), upper=min(1.0, upper), method="Newcombe", n=n
+    )
+
+
+def difference(first: Interval, second: Interval) -> Interval:
+    """Return first − second with its 95 % interval, from the intervals of two independent values.
+
+    The distances to the facing limits are squared and added. For two Wilson intervals it is
+    Newcombe's method 10; for t intervals it is close to Welch's. Source: Newcombe (1998), Stat.
+    Med. 17, 873–890; Zou and Donner (2008), Stat. Med. 27, 1693–1702.
+    """
+    (a, a_low, a_high), (b, b_low, b_high) = first, second
+    below = sqrt((a - a_low) ** 2 + (b_high - b) ** 2)
+    above = sqrt((a_high - a) ** 2 + (b - b_low) ** 2)
+    return a - b, a - b - below, a - b + above
+
+
+def t95(degrees: float) -> float:
+    """Return the quantile of Student's t of a two-sided 95 % interval; degrees of at least 1."""
+    return float(stats.t.ppf(0.975, degrees))
 
 
 def mean(
@@ -108,7 +127,7 @@ def mean(
     return centre, centre - half, centre + half
 
 
-def sample_mean(values: Series, weights: Series | None = None, conf: float = 0.95) -> Interval:
+def sample_mean(values: Series, weights: Series | None = None, conf: float = 0.95) -> Estimate:
     """Return the mean of a sample with its t interval, x̄ ± t s / √n, in the values' unit.
 
     weights: one per value, from 0; then n in both places is the effective number of answers,
@@ -125,7 +144,7 @@ def sample_mean(values: Series, weights: Series | None = None, conf: float = 0.9
     return _mean(series[counted], weight[counted], int((~counted).sum()), confidence(conf))
 
 
-def mean_of_scores(counts_by_score: Mapping[Any, float], conf: float = 0.95) -> Interval:
+def mean_of_scores(counts_by_score: Mapping[Any, float], conf: float = 0.95) -> Estimate:
     """Return the mean of answers given as how many gave each score, with its t interval.
 
     counts_by_score: score → number of answers. Refused: a score that is no number, no counts.
@@ -143,31 +162,31 @@ def mean_of_scores(counts_by_score: Mapping[Any, float], conf: float = 0.95) -> 
 
 def _mean(
     values: Values, weight: Values, missing: int, conf: float, n: int | None = None
-) -> Interval:
+) -> Estimate:
     """Return the weighted mean; n: answers, if the weights are counts of answers."""
     answers = len(values) if n is None else n
     about: dict[str, Any] = {"n": answers, "missing": missing, "method": "t"}
     if not answers:
-        return Interval(status="no_data", reason="no values", **about)
+        return Estimate(status="no_data", reason="no values", **about)
     if is_constant(values):
         value = float(values[0])
         reason = "one value has no interval" if answers == 1 else f"all {answers} are {value:g}"
         status: Status = "too_few" if answers == 1 else "not_estimable"
-        return Interval(value=value, status=status, reason=reason, **about)
+        return Estimate(value=value, status=status, reason=reason, **about)
     centre = float(np.average(values, weights=weight))
     scaled = weight / weight.max()
     effective = n or float(scaled.sum() ** 2 / (scaled**2).sum())
     if effective - 1 < _NEARLY_ONE:
         reason = "nearly all weight lies on one value"
-        return Interval(value=centre, status="too_few", reason=reason, **about)
+        return Estimate(value=centre, status="too_few", reason=reason, **about)
     variance = float(np.average((values - centre) ** 2, weights=weight))
     error = sqrt(variance / (effective - 1))
     half = float(stats.t.ppf((1 + conf) / 2, effective - 1)) * error
     few = f"fewer than {SMALL}: look at the distribution" if answers < SMALL else None
-    return Interval(value=centre, lower=centre - half, upper=centre + half, caution=few, **about)
+    return Estimate(value=centre, lower=centre - half, upper=centre + half, caution=few, **about)
 
 
-def bootstrap_mean(values: Series, conf: float = 0.95, seed: int = 1) -> Interval:
+def bootstrap_mean(values: Series, conf: float = 0.95, seed: int = 1) -> Estimate:
     """Return a mean with its BCa bootstrap interval, for few or lopsided values.
 
     9,999 resamples of the values in sorted order from the seed, so that the same values give the
@@ -184,7 +203,7 @@ def bootstrap_mean(values: Series, conf: float = 0.95, seed: int = 1) -> Interva
     if plain.lower is None or len(x) < 3:
         status: Status = "too_few" if plain.status == "ok" else plain.status
         reason = plain.reason or "three values are needed"
-        return Interval(value=plain.value, status=status, reason=reason, **about)
+        return Estimate(value=plain.value, status=status, reason=reason, **about)
     drawn = stats.bootstrap(
         (x,),
         np.mean,
@@ -197,8 +216,8 @@ def bootstrap_mean(values: Series, conf: float = 0.95, seed: int = 1) -> Interva
     low, high = float(drawn.low), float(drawn.high)
     if not low < high:
         reason = "the resamples do not vary enough"
-        return Interval(value=plain.value, status="not_estimable", reason=reason, **about)
-    return Interval(value=plain.value, lower=low, upper=high, **about)
+        return Estimate(value=plain.value, status="not_estimable", reason=reason, **about)
+    return Estimate(value=plain.value, lower=low, upper=high, **about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ from statsmodels.stats.rates import confint_poisson, confint_poisson_2indep
 
 from trustdash.errors import StatisticRefused
 from trustdash.stats.inputs import confidence, count, exposures
-from trustdash.stats.result import Interval, Result, excludes, known
+from trustdash.stats.result import Estimate, Result, excludes, known
 
 _QUIET = 3.0
 """Rule of three: without an event for 3 / rate, chance alone explains it in 5 % of cases."""
 
 
-def poisson_rate(events: float, exposure: float, conf: float = 0.95) -> Interval:
+def poisson_rate(events: float, exposure: float, conf: float = 0.95) -> Estimate:
     """Return events per unit of exposure with Garwood's exact interval.
 
     No exposure: None. No events: the lower limit is 0, the upper is not. Refused: no count,
@@ -24,9 +24,9 @@ def poisson_rate(events: float, exposure: float, conf: float = 0.95) -> Interval
     confidence(conf)
     if not t:
         reason = "nothing was exposed, so there is no rate"
-        return Interval(method="exact Poisson", n=0, status="no_data", reason=reason)
+        return Estimate(method="exact Poisson", n=0, status="no_data", reason=reason)
     low, high = confint_poisson(k, t, method="exact-c", alpha=1 - conf)
-    return Interval(value=k / t, lower=known(low), upper=known(high), method="exact Poisson", n=k)
+    return Estimate(value=k / t, lower=known(low), upper=known(high), method="exact Poisson", n=k)
 
 
 def _exposure(exposure: float, field: str, events: float) -> float:

@@ -34,7 +34,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interval(Result):
+class Estimate(Result):
     """A value between its lower and its upper limit.
 
     Units are those of the value. None: can't be given; `reason` says why. method: its name.

@@ -4,6 +4,7 @@ What is kept is shared by all who look, so the viewer's scope is in every key: i
 lens. The ledger's head is too, so that a write shows at once and nothing is ever invalidated.
 """
 
+import pickle
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import trustdash
 from trustdash import clock, settings
 from trustdash.answers.about import About, about
 from trustdash.answers.answer import Exhibit
+from trustdash.charts.mounted import mounted
 from trustdash.charts.style import Style
 from trustdash.ledger import Ledger, Reader
 from trustdash.model.lens import EVERYONE, Lens, Scope
@@ -28,6 +30,7 @@ Asked = TypeVar("Asked")
 
 _MOST_ANSWERS = 400
 _ALL_BYTES = "128MB"
+_MOST_FIGURES = 200
 
 
 def ledger(path: Path) -> Ledger:
@@ -76,8 +79,14 @@ def _answered(
 
 
 def figure(exhibit: Exhibit, style: Style) -> Any:
-    """Return an exhibit's chart in a style."""
-    return exhibit.draw(style)
+    """Return an exhibit's chart in a style, drawn once for equal data. It must not be changed."""
+    data = blake2b(pickle.dumps(exhibit.draw), digest_size=16).hexdigest()
+    return _drawn(f"{exhibit.name} {data} {style} {code()}", style, exhibit.draw)
+
+
+@st.cache_resource(max_entries=_MOST_FIGURES, show_spinner=False)
+def _drawn(key: str, _style: Style, _draw: Callable[[Style], Any]) -> Any:
+    return mounted(_draw(_style), key, _style.width)
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,9 +200,15 @@ def account(told: Sequence[Fact], links: Links) -> str:
     return f'<div class="td-account">{columns}</div>'
 
 
+def definitions(section: str, found: Iterable[Definition], links: Links) -> str:
+    """Return one part of the page of definitions: its heading, then its metrics."""
+    inside = "".join(definition(each, links) for each in found)
+    return f'<div class="td-block">{heading(2, escape(section))}</div>{inside}'
+
+
 def definition(found: Definition, links: Links) -> str:
     """Return one metric as it is declared, with its value in this view first."""
-    title = heading(2, f"{escape(found.id)} · {escape(found.name)}")
+    title = heading(3, f"{escape(found.id)} · {escape(found.name)}")
     now = f'<p class="td-text"><strong>{sentence(found.now, links)}</strong></p>'
     declared = facts(found.facts, links)
     inside = f"{title}{now}{declared}"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextvars import ContextVar
 from hashlib import blake2b
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,8 @@ def account(told: Sequence[Fact]) -> None:
 def definitions(found: Sequence[Definition]) -> None:
     """Show how each number is made."""
     links = view.current().links
-    st.html("".join(parts.definition(each, links) for each in found) or "<p></p>")
+    by_section = groupby(found, key=lambda each: each.section)
+    st.html("".join(parts.definitions(name, each, links) for name, each in by_section) or "<p></p>")
 
 
 def defined(title: str, definition: str) -> None:
@@ -168,13 +170,13 @@ def exhibits(found: Sequence[Exhibit]) -> None:
         return
     for place, each in zip(st.columns(len(found), gap="large"), found, strict=True):
         with place:
-            exhibit(each, share=1 / len(found))
+            exhibit(each, beside=len(found))
 
 
-def exhibit(shown: Exhibit | None, share: float = 1.0) -> None:
+def exhibit(shown: Exhibit | None, beside: int = 1) -> None:
     """Show a chart with its finding, how to read it, and the same as a table. None shows nothing.
 
-    share: of the page's width that the chart has.
+    beside: how many exhibits share the page's width.
     """
     if shown is None:
         return
@@ -184,7 +186,7 @@ def exhibit(shown: Exhibit | None, share: float = 1.0) -> None:
         st.html(f'<section class="td-block">{title}{parts.plain(shown.empty)}</section>')
         return
     st.html(f'<div class="td-block">{title}{caption}</div>')
-    style = view.current().screen.style(share)
+    style = view.current().screen.style(beside)
     st.plotly_chart(
         cached.figure(shown, style),
         width="stretch",

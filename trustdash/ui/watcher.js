@@ -12,12 +12,24 @@ function isDark(host) {
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
 }
 
-function step(width, steps) {
-  return steps.filter((each) => width >= each).length;
+// The width that is there for content, inside the margins of the page.
+function contentWidth() {
+  const main = document.querySelector('[data-testid="stMainBlockContainer"]');
+  if (!main) return window.innerWidth;
+  const style = getComputedStyle(main);
+  return main.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
 }
 
-function rounded(size) {
-  return Math.round(size / 20) * 20;
+function seenNow(host) {
+  const sizes = [window.innerWidth, window.innerHeight, contentWidth()].map(Math.round);
+  return [isDark(host) ? "dark" : "light", ...sizes].join(".");
+}
+
+// The height alone asks for no new run: nothing on a page is laid out by it.
+function differs(seen, known) {
+  const [theme, width, , content] = seen.split(".");
+  const [knownTheme, knownWidth, , knownContent] = known.split(".");
+  return theme !== knownTheme || width !== knownWidth || content !== knownContent;
 }
 
 function inApp(event) {
@@ -53,15 +65,17 @@ export default function (component) {
   const host = parentElement.host ?? parentElement;
   stops.get(host)?.();
 
-  let told = "";
+  // A window that is being drawn wider is told once it stands still.
+  let before = "";
+  let told = data.screen;
   const look = () => {
-    const theme = isDark(host) ? "dark" : "light";
-    const width = rounded(window.innerWidth);
-    const same = theme === data.theme && step(width, data.steps) === step(data.width, data.steps);
-    const seen = `${theme} ${width}`;
-    if (same || seen === told) return;
+    const seen = seenNow(host);
+    const isStill = seen === before;
+    before = seen;
+    if (!isStill || !differs(seen, told)) return;
     told = seen;
-    setStateValue("screen", { theme, width, height: rounded(window.innerHeight) });
+    document.cookie = `td_screen=${seen}; path=/; max-age=31536000; samesite=strict`;
+    setStateValue("screen", seen);
   };
 
   const click = (event) => {
@@ -76,12 +90,10 @@ export default function (component) {
   };
 
   look();
-  const timer = setInterval(look, 700);
-  window.addEventListener("resize", look);
+  const timer = setInterval(look, 350);
   document.addEventListener("click", click, true);
   const stop = () => {
     clearInterval(timer);
-    window.removeEventListener("resize", look);
     document.removeEventListener("click", click, true);
     stops.delete(host);
   };

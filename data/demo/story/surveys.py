@@ -41,6 +41,13 @@ STAFF_ITEMS: tuple[Item, ...] = (
     ("enps", 0, 10, _ENPS), ("staff_proud", 1, 5, _ENPS), ("staff_speak_up", 1, 5, _VOICE),
     ("staff_promises_kept", 1, 5, _KINDNESS), ("staff_tools", 1, 5, _ABILITY),
 )  # fmt: skip
+MARKET_WAVES = ("WAV-07", "WAV-08")
+"""The waves that asked the same people about payment companies in general."""
+_MARKET = (
+    ("market_trust_ability", 0.67),
+    ("market_trust_benevolence", 0.49),
+    ("market_trust_integrity", 0.58),
+)
 _GROUPS = (
     ("CUST", 216, 0.0),
     ("BUS", 80, -0.03),
@@ -48,6 +55,7 @@ _GROUPS = (
     ("PAPER", 4, -0.12),
     ("INV", 3, 0.02),
 )
+_PERSON = ("wave_id", "respondent_id", "group_id", "answered_on", "weight")
 _WEIGHTS = ("0.72", "0.85", "0.96", "1.04", "1.18", "1.41")
 
 
@@ -84,7 +92,8 @@ def files() -> Files:
     waves = list(_waves())
     yield "feedback_wave", [*map(_wave_row, waves), *_PANEL]
     chance = dice("surveys")
-    yield "feedback_response", [row for wave in waves for row in _answers(wave, chance)]
+    answers = [row for wave in waves for row in _answers(wave, chance)]
+    yield "feedback_response", [*answers, *_about_the_market(answers)]
     yield "feedback_aggregate", list(_panel_results())
 
 
@@ -129,6 +138,18 @@ def _answers(wave: Wave, chance: Random) -> Iterator[Row]:
             }
             mood = chance.gauss(0, 0.16)
             yield from (person | _answer(item, day, shift + mood, chance) for item in wave.items)
+
+
+def _about_the_market(answers: list[Row]) -> Iterator[Row]:
+    """Yield what the people of two waves say of the market; it did not fall with us."""
+    chance = dice("market")
+    people = (r for r in answers if r["wave_id"] in MARKET_WAVES and r["item"] == "nps")
+    for row in people:
+        person = {name: row[name] for name in _PERSON}
+        mood = chance.gauss(0, 0.16)
+        for item, middle in _MARKET:
+            knots = ((row["answered_on"], middle),)
+            yield person | _answer((item, 1, 7, knots), row["answered_on"], mood, chance)
 
 
 def _answer(item: Item, day: str, shift: float, chance: Random) -> Row:

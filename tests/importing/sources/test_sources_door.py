@@ -24,11 +24,18 @@ def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path):
 
 def test_missing_files_folders_pipes_and_empty_files_are_refused(tmp_path):
     (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe.csv")
     (tmp_path / "empty.csv").touch()
-    for name in ("none.csv", "folder.csv", "pipe.csv", "empty.csv"):
+    for name in (
+        "none.csv",
+        "folder.csv is a folder",
+        "folder is a folder",
+        "pipe.csv",
+        "empty.csv",
+    ):
         with pytest.raises(ImportRefused, match=name):
-            sources.read(tmp_path / name)
+            sources.read(tmp_path / name.split()[0])
 
 
 def test_a_workbook_named_csv_is_told_apart(tmp_path):

@@ -43,8 +43,8 @@ def read(
     """
     path = Path(path)
     limits = limits or Limits()
-    reader = _reader(path)
     _check_file(path, limits)
+    reader = _reader(path)
     options = Options(sheet, records, key_column, header_row)
     try:
         return reader(path, options, limits)
@@ -68,6 +68,10 @@ def _reader(path: Path) -> Reader:
 
 
 def _check_file(path: Path, limits: Limits) -> None:
+    if path.is_dir():
+        raise ImportRefused(
+            f"{path.name} is a folder.", f"Name the files in it: {path.name}/*.csv."
+        )
     if not path.is_file():
         found = "is not an ordinary file" if path.exists() else "is not there"
         raise ImportRefused(f"{path.name} {found}.", "Check the path and try again.")

@@ -89,7 +89,7 @@ def lay_out(data: bytes, file: str, header_row: int | None = None) -> Layout:
     _check_header(rows, at, len(head) + (len(data) <= HEAD_BYTES), file)
     names, warnings = headers.name_columns(rows[at][0], file)
     if at > start:
-        warnings = (_left_out(start + 1, at), *warnings)
+        warnings = (headers.left_out(start + 1, at), *warnings)
     return Layout(delimiter, names, len(head[: rows[at][1]].encode("utf-8")), at + 1, warnings)
 
 
@@ -100,17 +100,12 @@ def _check_header(rows: Sequence[tuple[list[str], int]], at: int, end: int, file
     raise ImportRefused(
         f"{file} has no column names that can be read in row {at + 1}.",
         "Put the names of the columns into the first row, with quotation marks closed, "
-        "or say which row holds them.",
+        "or name their row as `header_row` in a profile.",
     )
 
 
 def _width(row: Sequence[str]) -> int:
     return len(row) if any(cell.strip() for cell in row) else 0
-
-
-def _left_out(first: int, last: int) -> str:
-    rows = f"Row {first}" if first == last else f"Rows {first} to {last}"
-    return f"{rows} above the column names were left out."
 
 
 def _declared_delimiter(head: str) -> str | None:

@@ -86,7 +86,7 @@ def _records(
     if len(lists) > 1:
         raise ImportRefused(
             f"{file} has several lists of records: {_some(lists)}.",
-            "Say which one holds the records, or name the column for the keys.",
+            "Name one as `records` in a profile, or the column for the keys as `key_column`.",
         )
     return iter([(None, found)]), None, ()
 

@@ -12,16 +12,13 @@ from trustdash.errors import ImportRefused
 from trustdash.importing.headers import MOST_COLUMNS
 from trustdash.importing.notices import uninformative
 from trustdash.importing.reading import Limits
-from trustdash.importing.sheet import BadRow, Sheet, shortened
+from trustdash.importing.sheet import JOINT, BadRow, Sheet, shortened
 
 Json: TypeAlias = Any
 """None, bool, text, number, list or object, as a JSON reader gives it."""
 
 DEEPEST = 24
 """Levels of objects inside objects that are followed; real exports have fewer than ten."""
-
-JOINT = "; "
-"""What stands between the values of a list that becomes one cell."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -79,7 +76,7 @@ class Columns:
             if len(self.columns) > MOST_COLUMNS:
                 raise ImportRefused(
                     f"{self.file} has more than {MOST_COLUMNS:,} different fields.",
-                    "If its keys are data, name the column for them (key_column).",
+                    "If its keys are data, name the column for them as `key_column` in a profile.",
                 )
         if len(column) <= self.count:
             column.extend([None] * (self.count - len(column)))

@@ -75,7 +75,7 @@ def _chosen(
         raise ImportRefused(f"{path.name} has no filled sheet.", "Check that it was saved.")
     raise ImportRefused(
         f"{path.name} has several sheets: {_listed([name for name, _, _ in filled])}.",
-        "Say which one to import.",
+        "Name one as `sheet` in a profile, or save that sheet as a file of its own.",
     )
 
 
@@ -108,11 +108,12 @@ def _sheet(file: str, name: str, rows: Rows, merged: Merged, header_row: int | N
     if not any(raw):
         raise ImportRefused(
             f"{file}, sheet “{name}”, has no column names in row {at + 1}.",
-            "Put the names of the columns above the table, or say which row holds them.",
+            "Put the names of the columns above the table, or name their row as `header_row` in a"
+            " profile.",
         )
     names, warnings = headers.name_columns((raw + [None] * width)[:width], file)
     if at:
-        warnings = (f"Rows 1 to {at} above the column names were left out.", *warnings)
+        warnings = (headers.left_out(1, at), *warnings)
     return _table(file, name, names, texts[at + 1 :], at + 2, (*warnings, *_long(rows[at + 1 :])))
 
 

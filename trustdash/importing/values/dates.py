@@ -151,7 +151,8 @@ def _day(text: str, numbers: tuple[int, int, int], rest: str) -> tuple[date, str
         return Refusal(f"“{text}” is not a day of the calendar: correct it, or the date order.")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return Refusal(
-            f"“{text}” looks like a placeholder, not a day: declare it as missing, or correct it."
+            f"“{text}” looks like a placeholder, not a day: correct it, or list it under "
+            "`missing` in a profile."
         )
     return found, rest
 

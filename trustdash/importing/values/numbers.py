@@ -77,7 +77,7 @@ def _not_a_number(text: str, bare: str, decimal: str) -> Refusal:
     if bare.count(other) == 1 and _PLAIN.fullmatch(bare.replace(other, ".")):
         return Refusal(
             f"“{text.strip()}” can't be read with “{decimal}” as decimal mark: "
-            f"if “{other}” is the decimal mark of this column, say so."
+            f"if “{other}” is the decimal mark of this column, say so under `decimal` in a profile."
         )
     return Refusal(f"“{text.strip()}” is not a number: write digits only, such as 1234.5.")
 

@@ -43,7 +43,10 @@ def to_period(text: str, order: str = "iso", *, month: str | None = None) -> Per
             return day if any(mark in text for mark in "/.-") else _refused(text)
         return Period(day, day, "day")
     if not FIRST_YEAR <= found.start.year <= LAST_YEAR:
-        return Refusal(f"“{text}” looks like a placeholder: declare it as missing, or correct it.")
+        return Refusal(
+            f"“{text}” looks like a placeholder: correct it, or list it under `missing` in a"
+            " profile."
+        )
     return found
 
 

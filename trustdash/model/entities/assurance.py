@@ -36,6 +36,9 @@ class Control(Record):
     prefix: ClassVar[str] = "CTL"
 
     risk_id: str | None = declare(None, help="The risk.", refers_to="risk")
+    commitment_id: str | None = declare(
+        None, help="The commitment that it holds up, if any.", refers_to="commitment"
+    )
     title: str = declare(help="The control in a few words.")
     owner: str | None = declare(None, help="The role that runs it.")
     team_id: str | None = declare(None, help="The team.", refers_to="team")

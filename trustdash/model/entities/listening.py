@@ -43,7 +43,11 @@ class FeedbackResponse(Fact):
 
     wave_id: str = declare(help="The wave.", refers_to="feedback_wave")
     respondent_id: str = declare(help="A pseudonym.", confidential=True, aliases=("respondent",))
-    item: str = declare(help="The question.", aliases=("question",))
+    item: str = declare(
+        help="The question. Some names tell what it asks: trust_ability (a dimension of trust), "
+        "market_trust_ability (the same of the market), ease (how easy it was).",
+        aliases=("question",),
+    )
     group_id: str | None = declare(
         None, help="The respondent's group.", refers_to="stakeholder_group", aliases=("group",)
     )

@@ -63,7 +63,7 @@ def throughput_forecast(
     weekly_throughput: Numbers,
     remaining: Whole,
     weights: Literal["equal", "dirichlet"] = "equal",
-    seed: Whole = 1,
+    seed: Whole = completion.SEED,
     weekly_arrivals: Numbers | None = None,
     within_days: Annotated[
         Number | None, Field(description="for the probability of being done by then")
@@ -71,7 +71,7 @@ def throughput_forecast(
 ) -> Fields:
     """In how many weeks what is left will be done, if the future is like the past weeks."""
     found = completion.throughput_forecast(
-        weekly_throughput, remaining, weights, seed, weekly_arrivals
+        weekly_throughput, remaining, weights=weights, arrivals=weekly_arrivals, seed=seed
     )
     done = None if within_days is None else completion.probability_done(found, within_days)
     return {**given(found), "probability_done": done}

@@ -2,45 +2,69 @@
 
 import csv
 import sys
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Never, get_args
+from typing import Annotated, Any, Never
 
 import orjson
 import typer
 
-from trustdash import clock, doctor, server, settings
+from trustdash import __version__, doctor, server
 from trustdash.answers import numbers
 from trustdash.answers.answer import RowsBehind
-from trustdash.errors import ConfigurationError, LedgerLocked, StatisticRefused, TrustdashError
+from trustdash.cli.options import (
+    AsJson,
+    AsOf,
+    Incidents,
+    InPeriod,
+    LedgerPath,
+    Teams,
+    day_of,
+    order_of,
+    path_of,
+    reader_of,
+    to_read,
+    to_write,
+    today,
+    unmake,
+)
+from trustdash.cli.statistics import run_method
+from trustdash.errors import (
+    ConfigurationError,
+    ExportFailed,
+    LedgerLocked,
+    StatisticRefused,
+    TrustdashError,
+)
+from trustdash.export.csv_text import safe
 from trustdash.importing import demo, inbox, profiles, service, templates
-from trustdash.ledger import Ledger, Position, open_for_reading, publish, restore, verify
-from trustdash.model.lens import PERIODS, Lens, Period
+from trustdash.ledger import Ledger, Position, Reader, publish, restore, verify
+from trustdash.model.entities import RECORDS
 
 app = typer.Typer(
     name="trustdash",
-    help="What was promised after trust was broken, and what really happened since.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
-LedgerPath = Annotated[
-    Path | None, typer.Option("--ledger", help="The ledger file; default data/trustdash.duckdb.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", help="The day to look at, YYYY-MM-DD; default the newest.")
-]
-Incidents = Annotated[
-    list[str] | None, typer.Option("--incident", help="Narrow to this incident; may be repeated.")
-]
-Teams = Annotated[
-    list[str] | None, typer.Option("--team", help="Narrow to this team; may be repeated.")
-]
-InPeriod = Annotated[str, typer.Option("--period", help=f"One of {', '.join(PERIODS)}.")]
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"trustdash {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """What was promised after trust was broken, and what really happened since."""
 
 
 def main() -> Never:
@@ -50,69 +74,20 @@ def main() -> Never:
     except TrustdashError as error:
         print(f"trustdash: {error.what} {error.remedy}", file=sys.stderr)
         sys.exit(2 if isinstance(error, ConfigurationError | StatisticRefused) else 1)
+    except OSError as error:
+        print(f"trustdash: {_system_said(error)}", file=sys.stderr)
+        sys.exit(1)
     sys.exit(0)
 
 
-def _path(ledger: Path | None) -> Path:
-    return ledger or settings.read().ledger
+def _system_said(error: OSError) -> str:
+    reason = error.strerror or str(error) or type(error).__name__
+    where = f" {error.filename}" if error.filename else ""
+    return f"{reason}:{where}. Check that the place is there and that you may write to it."
 
 
 def _print_json(value: Any) -> None:
     print(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ConfigurationError(f"{text!r} is not a day.", "Write it as YYYY-MM-DD.") from None
-
-
-def _to_read(path: Path) -> Ledger:
-    ledger = open_for_reading(path)
-    if ledger.path != path:
-        print(
-            f"trustdash: the dashboard owns {path}; this is its published copy {ledger.path.name}.",
-            file=sys.stderr,
-        )
-    return ledger
-
-
-@contextmanager
-def _reader(
-    ledger: Path | None,
-    as_of: str | None,
-    incidents: list[str] | None,
-    teams: list[str] | None,
-    period: str,
-) -> Any:
-    """Look at a ledger as the options say; unknown ids are refused, not ignored."""
-    if period not in get_args(Period):
-        raise ConfigurationError(f"There is no period {period!r}.", f"Use {', '.join(PERIODS)}.")
-    with _to_read(_path(ledger)) as opened:
-        for entity, wanted in (("incident", incidents), ("team", teams)):
-            unknown = set(wanted or ()) - opened.states(entity).keys()
-            if unknown:
-                raise ConfigurationError(
-                    f"No {entity} {', '.join(sorted(unknown))} is on file.",
-                    f"On file are: {', '.join(list(opened.states(entity))[:12])}.",
-                )
-        lens = Lens(
-            as_of=_day(as_of) or _newest_day(opened),
-            incidents=tuple(incidents or ()),
-            teams=tuple(teams or ()),
-            period=period,  # type: ignore[arg-type]
-        )
-        with opened.at(lens) as reader:
-            yield reader
-
-
-def _newest_day(ledger: Ledger) -> date:
-    today = clock.today(settings.read().timezone)
-    with ledger.at(Lens(today)) as reader:
-        return reader.newest_day(today) or today
 
 
 @app.command()
@@ -126,12 +101,18 @@ def init(
     ] = False,
 ) -> None:
     """Create the ledger, empty or with the invented example."""
-    path = _path(ledger)
+    path = path_of(ledger)
     if if_missing and path.exists():
         return
-    with Ledger.create(path) as opened:
-        report = demo.load(opened) if demo_too else None
-        head = opened.head()
+    opened = Ledger.create(path)
+    try:
+        with opened:
+            report = demo.load(opened) if demo_too else None
+            head = opened.head()
+    except BaseException:
+        # Half an example would be taken for the whole one.
+        unmake(path)
+        raise
     rows = sum(file.counts.stored for file in report.files) if report else 0
     with_what = f" with the invented example: {rows:,} rows" if report else ", empty"
     print(f"Created {path}{with_what}. It is at event {head.seq:,}.")
@@ -143,7 +124,9 @@ def import_(
     profile: Annotated[
         str | None, typer.Option("--profile", help="A profile's name, an entity, or a file.")
     ] = None,
-    as_of: AsOf = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="The day that the files are of, YYYY-MM-DD.")
+    ] = None,
     date_order: Annotated[
         list[str] | None,
         typer.Option("--date-order", help='How to read a column, e.g. "Date received=mdy".'),
@@ -156,9 +139,12 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Import files: check every row, store the good ones, report the others."""
+    if report is not None and not report.parent.is_dir():
+        # Said before anything is imported: afterwards the report could not be had again in full.
+        raise ExportFailed(f"There is no folder {report.parent}.", "Make it, or choose another.")
     answer = _import(
-        _path(ledger), files, profile=profile, as_of=_day(as_of), dry_run=dry_run,
-        date_orders=dict(map(_order, date_order or [])),
+        path_of(ledger), files, profile=profile, as_of=day_of(as_of), dry_run=dry_run,
+        date_orders=dict(map(order_of, date_order or [])),
     )  # fmt: skip
     if report is not None:
         report.write_text(answer.refused_csv, encoding="utf-8")
@@ -172,22 +158,12 @@ def import_(
 def _import(path: Path, files: list[Path], **wish: Any) -> inbox.Answer:
     """Import, or ask the dashboard to while it owns the ledger."""
     try:
-        opened = Ledger.open(path) if path.exists() else Ledger.create(path)
+        with to_write(path, keep=not wish["dry_run"]) as opened:
+            done = service.import_files(opened, files, **wish)
     except LedgerLocked:
         print("trustdash: the dashboard owns the ledger; it imports the file.", file=sys.stderr)
         return inbox.wait_for(inbox.ask(path, files, **wish))
-    with opened:
-        done = service.import_files(opened, files, **wish)
     return inbox.Answer(done.as_dict(), done.as_text(), done.refused_csv())
-
-
-def _order(wish: str) -> tuple[str, str]:
-    column, found, order = wish.rpartition("=")
-    if not found or order not in {"mdy", "dmy", "ymd"}:
-        raise ConfigurationError(
-            f"{wish!r} names no order of dates.", 'Write it as "COLUMN=mdy", dmy or ymd.'
-        )
-    return column, order
 
 
 profiles_app = typer.Typer(help="The import mappings known.", invoke_without_command=True)
@@ -209,14 +185,16 @@ def list_profiles(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 @profiles_app.command("show")
-def show_profile(name: str) -> None:
+def show_profile(
+    name: Annotated[str, typer.Argument(help="A profile's name, an entity, or a file.")],
+) -> None:
     """Print one profile."""
     print(profiles.describe(profiles.find(name)))
 
 
 @app.command()
 def template(
-    entity: str,
+    entity: Annotated[str, typer.Argument(help="What the rows will be, such as commitment.")],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="CSV or XLSX; default ENTITY.xlsx.")
     ] = None,
@@ -236,7 +214,7 @@ def metrics(
     as_json: AsJson = False,
 ) -> None:
     """Print every number as the pages show it."""
-    with _reader(ledger, as_of, incident, team, period) as reader:
+    with reader_of(ledger, as_of, incident, team, period) as reader:
         found = numbers.values(reader, ids or None)
         if as_json:
             _print_json(numbers.as_json(reader, found))
@@ -256,36 +234,63 @@ def _metric_line(value: dict[str, Any]) -> str:
         if value["denominator"] is None
         else f" ({value['numerator']:g} of {value['denominator']:g})"
     )
-    return f"{name:72} {value['value']:g} {value['unit']}{share}"
+    note = f"; {value['note']}" if value["note"] else ""
+    return f"{name:72} {value['value']:g} {value['unit']}{share}{note}"
 
 
 @app.command()
 def rows(
-    metric: str,
+    metric: Annotated[str, typer.Argument(help="The number's id, such as M1.")],
     counted: Annotated[
         bool, typer.Option("--counted", help="The rows of the numerator alone.")
     ] = False,
-    group: str | None = None,
-    part: str | None = None,
+    group: Annotated[
+        str | None, typer.Option("--group", help="The rows of this group alone.")
+    ] = None,
+    part: Annotated[str | None, typer.Option("--part", help="The rows of this part alone.")] = None,
     as_of: AsOf = None,
     incident: Incidents = None,
     team: Teams = None,
     ledger: LedgerPath = None,
 ) -> None:
     """Print the rows behind a number as CSV."""
-    with _reader(ledger, as_of, incident, team, "since") as reader:
+    with reader_of(ledger, as_of, incident, team, "since") as reader:
+        _refuse_unknown_part(reader, metric, group, part)
         table = numbers.rows_behind(reader, RowsBehind(metric, counted, group, part))
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(table.columns)
-    out.writerows(table.rows)
+    out.writerows([safe(cell) for cell in row] for row in table.rows)
+
+
+def _refuse_unknown_part(reader: Reader, metric: str, group: str | None, part: str | None) -> None:
+    """Refuse a group or part that the metric does not have instead of printing nothing."""
+    known = {_split(v.group, v.part): v for v in numbers.values(reader, [metric])}
+    if _split(group, part) not in known:
+        asked = _split(group, part) or "value without a group or part"
+        raise ConfigurationError(
+            f"{metric} has no {asked}.", f"It has: {'; '.join(filter(None, known))}."
+        )
+
+
+def _split(group: str | None, part: str | None) -> str:
+    """Return a value's group and part as the options that ask for it."""
+    named = (("group", group), ("part", part))
+    return " ".join(f'--{option} "{name}"' for option, name in named if name is not None)
 
 
 @app.command()
 def history(
-    entity: str, entity_id: str, ledger: LedgerPath = None, as_json: AsJson = False
+    entity: Annotated[str, typer.Argument(help="The kind of record, such as commitment.")],
+    entity_id: Annotated[str, typer.Argument(metavar="id", help="Its id, such as COM-001.")],
+    ledger: LedgerPath = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say who changed what in a record, when, and why."""
-    with _to_read(_path(ledger)) as opened:
+    if entity not in RECORDS:
+        raise ConfigurationError(
+            f"There is no record {entity!r} with a history.", f"One of: {', '.join(RECORDS)}."
+        )
+    with to_read(path_of(ledger)) as opened:
         events = opened.history(entity, entity_id)
     if not events:
         print(f"No {entity} {entity_id} is on file.", file=sys.stderr)
@@ -294,12 +299,16 @@ def history(
         _print_json([_event_dict(event) for event in events])
         return
     for event in events:
-        what = ", ".join(f"{name} = {value}" for name, value in event.changes.items())
-        why = f" Reason: {event.reason}." if event.reason else ""
+        what = _ended(", ".join(f"{name} = {value}" for name, value in event.changes.items()))
+        why = f" Reason: {_ended(event.reason)}" if event.reason else ""
         print(
             f"{event.seq:>6}  {event.valid_from}  (recorded {event.recorded_at:%Y-%m-%d %H:%M})"
-            f"  {event.actor}: {what}.{why}"
+            f"  {event.actor}: {what}{why}"
         )
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _event_dict(event: Any) -> dict[str, Any]:
@@ -315,7 +324,7 @@ def verify_(
     as_json: AsJson = False,
 ) -> None:
     """Check that the history adds up: chain, projections, batches."""
-    with _to_read(_path(ledger)) as opened:
+    with to_read(path_of(ledger)) as opened:
         result = verify(opened, _position(against))
     if as_json:
         problems = [{"seq": p.seq, "kind": p.kind, "detail": p.detail} for p in result.problems]
@@ -323,7 +332,7 @@ def verify_(
     else:
         for problem in result.problems:
             print(f"{problem.kind}: {problem.detail}")
-        found = "adds up" if result.ok else f"has {len(result.problems)} problems"
+        found = "adds up" if result.ok else f"does not add up (problems: {len(result.problems)})"
         print(f"The history {found}. Head {result.seq}:{result.hash}")
     raise typer.Exit(0 if result.ok else 1)
 
@@ -337,37 +346,28 @@ def _position(text: str | None) -> Position | None:
     return Position(int(seq), digest)
 
 
-@app.command("stats", context_settings={"help_option_names": []})
-def stats_(
-    method: Annotated[
-        str | None, typer.Argument(help="The method; without it, all of them.")
-    ] = None,
-    explain: Annotated[bool, typer.Option("--help", help="Say what it takes.")] = False,
-) -> None:
-    """Run one statistical method by name: JSON in on standard input, JSON out."""
-    # statsmodels takes its time to load, and the other commands do without it.
-    from trustdash.stats import methods
-
-    if method is None or explain:
-        print(methods.listing() if method is None else methods.describe(method))
-        return
-    print(methods.run(method, sys.stdin.buffer.read()).decode())
+app.command("stats", context_settings={"help_option_names": []})(run_method)
 
 
 @app.command("publish")
 def publish_(
-    output: Annotated[Path | None, typer.Option("-o", help="The folder for the copy.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The folder for the copy; default published/."),
+    ] = None,
     ledger: LedgerPath = None,
 ) -> None:
     """Write a verified copy of the ledger."""
-    with Ledger.open(_path(ledger)) as opened:
+    with Ledger.open(path_of(ledger)) as opened:
         print(f"Published {publish(opened, output)}.")
 
 
 @app.command("restore")
-def restore_(file: Path, ledger: LedgerPath = None) -> None:
+def restore_(
+    file: Annotated[Path, typer.Argument(help="The copy to put back.")], ledger: LedgerPath = None
+) -> None:
     """Put a published copy in the ledger's place, after verifying it."""
-    path = _path(ledger)
+    path = path_of(ledger)
     result = restore(file, path)
     print(f"{path} is at event {result.seq:,} again.")
 
@@ -375,7 +375,7 @@ def restore_(file: Path, ledger: LedgerPath = None) -> None:
 @app.command("doctor")
 def doctor_(ledger: LedgerPath = None, as_json: AsJson = False) -> None:
     """Find what is unsafe or broken, and say how to mend it."""
-    findings = doctor.examine(_path(ledger))
+    findings = doctor.examine(path_of(ledger))
     if as_json:
         _print_json([{"what": f.what, "remedy": f.remedy} for f in findings])
     else:
@@ -387,8 +387,9 @@ def doctor_(ledger: LedgerPath = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def serve(
-    port: int = 8501,
+    port: Annotated[int, typer.Option("--port", help="Where it listens.", min=1, max=65535)] = 8501,
     ledger: LedgerPath = None,
 ) -> None:
     """Start the dashboard on this machine."""
-    raise typer.Exit(server.run(_path(ledger), port))
+    today()
+    server.run(path_of(ledger), port)
