@@ -27,6 +27,7 @@ bench: $(VENV)/.tests
 	./.ci/browser
 	$(BIN)/python -m benchmarks.survey_import
 	$(BIN)/python -m benchmarks.page
+	$(BIN)/python -m benchmarks.statistics
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,1 +1,1 @@
-"""Claims of speed that anyone can run: ratios within one run."""
+"""Claims that anyone can run: of speed, as ratios within one run; of statistics, as simulations."""

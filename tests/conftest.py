@@ -56,7 +56,7 @@ class Told:
         return json.loads(self.out)
 
 
-def _run(arguments: list[str], folder: Path, **settings: str) -> Told:
+def _run(arguments: list[str], folder: Path, given: str = "", **settings: str) -> Told:
     out, err = io.StringIO(), io.StringIO()
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -69,6 +69,7 @@ def _run(arguments: list[str], folder: Path, **settings: str) -> Told:
         for name, text in settings.items():
             patch.setenv(name, text)
         patch.setattr(sys, "argv", ["trustdash", *arguments])
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
         patch.chdir(folder)
         cli.main()
     return Told(int(end.value.code or 0), out.getvalue(), err.getvalue())
@@ -76,7 +77,7 @@ def _run(arguments: list[str], folder: Path, **settings: str) -> Told:
 
 @pytest.fixture(scope="session")
 def command_line():
-    """Run a command in a folder: command_line(arguments, folder, SETTING=value).
+    """Run a command in a folder: command_line(arguments, folder, given="…", SETTING=value).
 
     It is the whole command line but for the start of another Python, which takes a second.
     """

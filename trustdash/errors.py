@@ -11,7 +11,8 @@ TrustdashError
  ├─ AccessDenied            this person may not
  ├─ ChangeRefused           a rule of the record forbids it
  ├─ ImportRefused           a file can't be imported
- └─ ExportFailed            a file can't be written
+ ├─ ExportFailed            a file can't be written
+ └─ StatisticRefused        numbers that a method can't be asked about
 """
 
 
@@ -73,3 +74,10 @@ class ImportRefused(TrustdashError):
 
 class ExportFailed(TrustdashError):
     """A file can't be written."""
+
+
+class StatisticRefused(TrustdashError, ValueError):
+    """A statistical method can't be asked this: the numbers contradict what they stand for.
+
+    Too few numbers are no reason to refuse; then the answer says why it is unknown.
+    """

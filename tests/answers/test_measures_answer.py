@@ -1,7 +1,9 @@
+from dataclasses import replace
 from datetime import date
 
-from trustdash.answers import measures
+from trustdash.answers import measured, measures
 from trustdash.answers.answer import read_aloud
+from trustdash.answers.numbers import Numbers
 
 
 def test_the_headline_counts_measures_by_what_they_show(reader):
@@ -82,3 +84,11 @@ def test_a_measure_of_the_whole_organisation_says_that_it_is_not_narrowed(look):
     said = measures.answer(look(incidents=("INC-01",))).notices
     assert "Measures are not split by incident; shown for all incidents." in said
     assert not [notice for notice in said if "Measures" in notice and "team" in notice]
+
+
+def test_neighbours_that_move_together_are_told_beside_the_direction(reader):
+    found = measured.measures(Numbers(reader))[0]
+    alike = replace(found, state=replace(found.state, neighbours_alike=True))
+    words = "Neighbouring values move together"
+    assert not [text for text in measures._known_about(found) if words in read_aloud(text)]
+    assert [text for text in measures._known_about(alike) if words in read_aloud(text)]

@@ -25,6 +25,10 @@ class Shell:
         if command == "echo $?":
             return f"{self.code}\n"
         self.code = 0
+        given = ""
+        if command.startswith("echo ") and " | " in command:
+            said, _, command = command.partition(" | ")
+            given = shlex.split(said)[1]
         if command.startswith("cat "):
             return (self.folder / command[4:]).read_text(encoding="utf-8")
         program = next((name for name in PROGRAMS if command.startswith(f"{name} ")), None)
@@ -35,7 +39,7 @@ class Shell:
         if words[0] == "serve":
             return None
         told = self.command_line(
-            [name for word in words for name in self.expanded(word)], self.folder
+            [name for word in words for name in self.expanded(word)], self.folder, given
         )
         self.code = told.code
         return told.err + told.out

@@ -151,3 +151,25 @@ def test_the_value_for_everyone_is_the_groups_mean_weighted_by_n():
     values = for_everyone(rows)["value"].tolist()
     assert values[:2] == [5, 3]
     assert np.isnan(values[2])
+
+
+def test_a_mean_just_inside_an_uncertain_range_is_not_back():
+    before = [100 + step for step in NOISE[:8]]
+    low = state([*before, *steady(50)], after=8).baseline.low
+    level = [low + 0.9 + step for step in (0, 0.2, -0.1, 0.1, -0.2, 0.2, 0, 0.1)]
+    assert state([*before, *steady(50), *level], after=8).back_to_usual is False
+    higher = [value + 2 for value in level]
+    assert state([*before, *steady(50), *higher], after=8).back_to_usual is True
+
+
+def test_neighbours_that_move_together_are_known():
+    slow = [60, 61, 62, 63, 62, 61, 60, 59, 58, 57, 58, 59, 60, 61, 62, 63, 62, 61]
+    assert state(since(*slow, *slow)).neighbours_alike is True
+    assert state(since(*steady(60, 16))).neighbours_alike is False
+    assert state(since(*slow[:11])).neighbours_alike is False
+
+
+def test_a_steady_climb_is_not_taken_for_neighbours_that_move_together():
+    climb = [60 + week + step for week, step in enumerate(NOISE)]
+    assert state(since(*climb)).direction == "improving"
+    assert state(since(*climb)).neighbours_alike is False

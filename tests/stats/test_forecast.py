@@ -1,97 +1,146 @@
-"""When the rest will be done, from what was done week by week."""
+"""Bands of single values, dates by inverting them, and a trend that flattens out."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
+from trustdash.errors import StatisticRefused
 from trustdash.stats.forecast import (
-    FEWEST_DONE,
-    FEWEST_WEEKS,
-    HORIZON,
-    NEVER,
-    Forecast,
-    throughput_forecast,
-    weeks_until_done,
+    band_growth,
+    damped_trend_forecast,
+    predict_line,
+    predict_next,
+    time_to_reach,
 )
 
-WEEKS = [0, 2, 1, 0, 3, 1, 1, 4, 0, 2, 1, 2]
+SPEED = [
+    4, 4, 7, 7, 8, 9, 10, 10, 10, 11, 11, 12, 12, 12, 12, 13, 13, 13, 13, 14, 14, 14, 14, 15, 15,
+    15, 16, 16, 17, 17, 17, 18, 18, 18, 18, 19, 19, 19, 20, 20, 20, 20, 20, 22, 23, 24, 24, 24,
+    24, 25,
+]  # fmt: skip
+DISTANCE = [
+    2, 10, 4, 22, 16, 10, 18, 26, 34, 17, 28, 14, 20, 24, 28, 26, 34, 34, 46, 26, 36, 60, 80, 20,
+    26, 54, 32, 40, 32, 40, 50, 42, 56, 76, 84, 36, 46, 68, 32, 48, 52, 56, 64, 66, 54, 70, 92,
+    93, 120, 85,
+]  # fmt: skip
+RISING = [20, 22, 23, 26, 27, 29, 32, 33, 34, 38, 39, 40]
 
 
-def test_a_steady_pace_has_one_answer():
-    assert throughput_forecast([2] * 10, 7) == Forecast(4, 4, 4)
+def test_stopping_distances_as_r_prints_them():
+    """R, `predict(lm(dist ~ speed, cars), interval = "prediction")` at 12, 19 and 24."""
+    found = predict_line(SPEED, DISTANCE, [12, 19, 24])
+    assert [round(each, 5) for each in found.fit] == [29.60981, 57.13667, 76.79872]
+    assert [round(each, 4) for each in found.lower] == [-1.7495, 25.7618, 44.7525]
+    assert [round(each, 4) for each in found.upper] == [60.9691, 88.5116, 108.8450]
 
 
-def test_the_week_counts_by_whose_end_the_rest_is_done():
-    assert throughput_forecast([3] * 8, 6).p85_weeks == 2
-    assert throughput_forecast([3] * 8, 7).p85_weeks == 3
+def test_the_next_value_by_hand():
+    """50 ± 2.0639 × 10 × √(1 + 1/25), and for the mean ± 2.0639 × 10 / 5."""
+    found = predict_next(50, 10, 25)
+    assert found.ci_upper == pytest.approx(50 + 2.0639 * 2, abs=1e-3)
+    assert found.pi_upper == pytest.approx(50 + 2.0639 * 10 * np.sqrt(1.04), abs=1e-3)
 
 
-def test_nothing_left_is_done_already():
-    assert throughput_forecast([], 0) == Forecast(0, 0, 0)
+@given(st.lists(st.floats(-100, 100), min_size=3, max_size=20))
+def test_the_band_of_the_next_value_is_wider_than_that_of_the_mean(values):
+    found = predict_next(np.mean(values), np.std(values, ddof=1), len(values))
+    if found.pi_lower is not None:
+        assert found.pi_lower < found.ci_lower < found.ci_upper < found.pi_upper
+        if np.ptp(values) > 1e-3:
+            expected = stats.ttest_1samp(values, 0).confidence_interval()
+            assert found.ci_lower == pytest.approx(expected.low)
 
 
-def test_later_percentiles_are_never_earlier_and_more_left_takes_longer():
-    few, many = (throughput_forecast(WEEKS, left) for left in (5, 30))
-    assert few.p50_weeks <= few.p85_weeks <= few.p95_weeks < many.p50_weeks
+@pytest.mark.parametrize(
+    ("mean", "sd", "n", "status"),
+    [(5, 1, 0, "no_data"), (5, 1, 1, "too_few"), (5, 0, 9, "not_estimable")],
+)
+def test_without_variation_or_values_there_is_no_band(mean, sd, n, status):
+    found = predict_next(mean, sd, n)
+    assert (found.pi_lower, found.status) == (None, status)
 
 
-def test_the_same_seed_gives_the_same_draws_whatever_the_order_of_the_weeks():
-    first = throughput_forecast(WEEKS, 20, seed=7)
-    assert first == throughput_forecast(sorted(WEEKS), 20, seed=7)
-    assert not np.array_equal(
-        weeks_until_done(WEEKS, 20, seed=7), weeks_until_done(WEEKS, 20, seed=8)
-    )
+def test_a_line_needs_three_pairs_that_differ_and_points_beside_it():
+    assert predict_line([1, 2], [1, 2], [3]).status == "too_few"
+    assert predict_line([2, 2, 2], [1, 2, 3], [3]).reason == "x does not vary"
+    exact = predict_line([1, 2, 3, 4], [2, 4, 6, 8], [5])
+    assert exact.fit == pytest.approx((10,))
+    assert (exact.lower, exact.status) == ((None,), "not_estimable")
+    assert predict_line([1, 2, 3, 4], [2, None, 6, 9], [5]).missing == 1
 
 
-def test_equal_weights_agree_with_drawing_the_weeks_themselves():
-    """The shares of runs done by each week are those of plain resampling, within chance."""
-    rng = np.random.default_rng(1)
-    plain = (rng.choice(WEEKS, size=(20_000, 40)).cumsum(axis=1) >= 15).argmax(axis=1) + 1
-    ours = weeks_until_done(WEEKS, 15, weights="equal", draws=20_000)
-    shares = [[(taken <= week).mean() for week in range(1, 30)] for taken in (plain, ours)]
-    assert np.allclose(*shares, atol=0.015)
+def test_the_date_by_inverting_the_band():
+    found = time_to_reach(RISING, 45, "higher")
+    ahead = predict_line(range(1, 13), RISING, range(13, 19))
+    assert found.expected == 1 + next(i for i, at in enumerate(ahead.fit) if at >= 45)
+    assert found.latest == 1 + next(i for i, at in enumerate(ahead.lower) if at >= 45)
+    assert found.earliest <= found.expected <= found.latest
 
 
-def test_dirichlet_weights_say_later_than_equal_ones():
-    equal, drawn = (throughput_forecast(WEEKS, 30, weights=w) for w in ("equal", "dirichlet"))
-    assert drawn.p50_weeks == pytest.approx(equal.p50_weeks, abs=1)
-    assert drawn.p85_weeks > equal.p85_weeks
+def test_lower_is_the_same_upside_down():
+    down = time_to_reach([-value for value in RISING], -45, "lower")
+    up = time_to_reach(RISING, 45, "higher")
+    assert (down.earliest, down.expected, down.latest) == (up.earliest, up.expected, up.latest)
 
 
-def test_p85_dates_hold_about_as_often_as_they_say():
-    """Twelve weeks are seen, the future comes from the same source; 85 of 100 should hold."""
-    rng = np.random.default_rng(43)
-    held = []
-    for _ in range(300):
-        seen, future = rng.poisson(1.5, 12), rng.poisson(1.5, 200)
-        found = throughput_forecast(seen, 20, draws=1_000).p85_weeks
-        held.append(found is not None and future[:found].sum() >= 20)
-    assert 0.80 <= np.mean(held) <= 0.93
+def test_beyond_half_the_observed_length_there_is_no_honest_date():
+    found = time_to_reach(RISING, 500, "higher")
+    assert (found.horizon, found.latest, found.earliest) == (6, None, None)
+    assert found.reason.startswith("no honest date yet")
+    assert time_to_reach(RISING[:11], 45, "higher").status == "too_few"
 
 
-def test_fewer_than_8_weeks_or_5_done_is_no_forecast():
-    assert throughput_forecast([2] * (FEWEST_WEEKS - 1), 3).reason == "fewer than 8 weeks on file"
-    few = throughput_forecast([1] * (FEWEST_DONE - 1) + [0] * 8, 3)
-    assert (few.p85_weeks, few.reason) == (None, "fewer than 5 done in 12 weeks")
+def test_the_damped_trend_of_two_implementations_agrees():
+    rng = np.random.default_rng(2)
+    values = 50 + np.cumsum(rng.normal(0.5, 2, 40))
+    ours = damped_trend_forecast(values, 6)
+    other = ExponentialSmoothing(
+        values, trend="add", damped_trend=True, initialization_method="estimated"
+    ).fit()
+    assert ours.forecast == pytest.approx(tuple(other.forecast(6)), abs=1.5)
 
 
-def test_a_history_of_zeros_is_not_at_this_pace_and_never_a_date():
-    found = throughput_forecast([0] * 10, 3)
-    assert (found.p50_weeks, found.p85_weeks) == (None, None)
-    assert found.reason == "none was done in 10 weeks: not at this pace"
+def test_the_band_grows_as_that_of_statsmodels():
+    values = pd.Series(50 + np.cumsum(np.random.default_rng(2).normal(0.5, 2, 40)))
+    fit = ETSModel(values, error="add", trend="add", damped_trend=True).fit(disp=False)
+    table = fit.get_prediction(start=40, end=47).summary_frame(alpha=0.05)
+    widths = (table["pi_upper"] - table["pi_lower"]).to_numpy()
+    growth = band_growth(*np.asarray(fit.params)[:3], 8)
+    assert (widths / widths[0]) ** 2 == pytest.approx(growth)
 
 
-def test_as_many_coming_in_as_are_done_is_never_done():
-    found = throughput_forecast(WEEKS, 5, arrivals=WEEKS)
-    assert (found.p50_weeks, found.reason) == (None, "not at this pace")
-    assert (weeks_until_done(WEEKS, 5, arrivals=WEEKS) == NEVER).all()
+def test_a_damped_trend_flattens_out_and_its_band_widens():
+    rng = np.random.default_rng(5)
+    found = damped_trend_forecast(np.arange(30.0) + rng.normal(0, 2, 30), 15)
+    steps = np.diff(found.forecast)
+    assert (np.abs(steps[1:]) <= np.abs(steps[:-1]) + 1e-9).all()
+    widths = np.array(found.upper) - np.array(found.lower)
+    assert (np.diff(widths) >= -1e-9).all()
 
 
-def test_new_ones_coming_in_make_it_later():
-    alone = throughput_forecast(WEEKS, 20)
-    assert throughput_forecast(WEEKS, 20, arrivals=[0, 1] * 6).p85_weeks > alone.p85_weeks
+def test_more_than_half_the_observed_length_ahead_is_refused():
+    assert len(damped_trend_forecast(RISING, 6).forecast) == 6
+    with pytest.raises(StatisticRefused, match="no honest forecast so far ahead"):
+        damped_trend_forecast(RISING, 7)
 
 
-def test_what_takes_longer_than_five_years_is_never():
-    slow = weeks_until_done([1, 0, 0, 0] * 4, 500, weights="equal", draws=50)
-    assert set(slow) == {NEVER}
-    assert weeks_until_done([1] * 8, HORIZON, draws=5).tolist() == [HORIZON] * 5
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [([], "no_data"), (RISING[:11], "too_few"), ([7] * 20, "not_estimable")],
+)
+def test_too_few_or_alike_have_no_forecast(values, status):
+    assert damped_trend_forecast(values, 1).status == status
+
+
+@settings(max_examples=10)
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e3))
+def test_the_unit_of_the_values_does_not_matter(shift, scale):
+    plain = damped_trend_forecast(RISING, 3)
+    moved = damped_trend_forecast([shift + scale * value for value in RISING], 3)
+    back = [(value - shift) / scale for value in moved.forecast]
+    assert back == pytest.approx(plain.forecast, rel=1e-2)

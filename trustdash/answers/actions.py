@@ -91,7 +91,8 @@ def _lines(numbers: Numbers) -> tuple[Sentence, ...]:
     if half != formats.UNKNOWN:
         found.append(
             (
-                f"Half of the open actions are {half} old or more, 15 in 100 of them {late_half} or more.",
+                f"Half of the open actions are {half} old or more, "
+                f"15 in 100 of them {late_half} or more.",
             )
         )
     return tuple(found)

@@ -22,6 +22,7 @@ _READS = {"responses": "Survey answers"}
 _SURVEYS_ALONE = ("No measure over time is on file; what surveys say stands below.",)
 _SPARK_WEEKS = 52
 _NOW_POINTS = 4
+_ALIKE = "Neighbouring values move together, so a direction may be chance more often than usual."
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,10 +271,12 @@ def _better(direction: str) -> str:
 
 
 def _known_about(found: Measured) -> tuple[Sentence, ...]:
-    """Say what a reader must know: too early, stale, missing values, restated ones."""
+    """Say what a reader must know: too early, neighbours alike, stale, missing, restated."""
     restated = found.points[found.points["restated"].astype(bool)]
     gaps = int(found.points["value"].isna().sum())
     said: list[Sentence] = [(sentences.recovery_of(found),)]
+    if found.state.neighbours_alike:
+        said.append((_ALIKE,))
     if found.state.stale:
         said.append((f"Stale: data ends {formats.day(found.state.last_period)}.",))
     if gaps:

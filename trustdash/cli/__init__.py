@@ -27,7 +27,14 @@ from trustdash.cli.options import (
     today,
     unmake,
 )
-from trustdash.errors import ConfigurationError, ExportFailed, LedgerLocked, TrustdashError
+from trustdash.cli.statistics import run_method
+from trustdash.errors import (
+    ConfigurationError,
+    ExportFailed,
+    LedgerLocked,
+    StatisticRefused,
+    TrustdashError,
+)
 from trustdash.export.csv_text import safe
 from trustdash.importing import demo, inbox, profiles, service, templates
 from trustdash.ledger import Ledger, Position, Reader, publish, restore, verify
@@ -66,7 +73,7 @@ def main() -> Never:
         app(standalone_mode=True)
     except TrustdashError as error:
         print(f"trustdash: {error.what} {error.remedy}", file=sys.stderr)
-        sys.exit(2 if isinstance(error, ConfigurationError) else 1)
+        sys.exit(2 if isinstance(error, ConfigurationError | StatisticRefused) else 1)
     except OSError as error:
         print(f"trustdash: {_system_said(error)}", file=sys.stderr)
         sys.exit(1)
@@ -337,6 +344,9 @@ def _position(text: str | None) -> Position | None:
     if not seq.isdigit() or len(digest) != 64:
         raise ConfigurationError(f"{text!r} is not a head.", "Write it as SEQ:HASH.")
     return Position(int(seq), digest)
+
+
+app.command("stats", context_settings={"help_option_names": []})(run_method)
 
 
 @app.command("publish")

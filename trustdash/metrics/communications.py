@@ -10,7 +10,7 @@ from trustdash.metrics import dates
 from trustdash.metrics.affected import affected, as_texts, named
 from trustdash.metrics.registry import metric
 from trustdash.metrics.value import MetricValue, joined, number_of, plural, quantity, share
-from trustdash.stats.survival import waiting_quantile
+from trustdash.stats.waiting import waiting_quantile
 
 NOT_INCIDENTS = ("maintenance",)
 """Categories that are announced work, not a failure."""

@@ -8,7 +8,7 @@ import pandas as pd
 from trustdash.metrics import dates
 from trustdash.metrics.registry import metric
 from trustdash.metrics.value import MetricValue, joined, number_of, quantity, share
-from trustdash.stats.survival import waiting_quantile
+from trustdash.stats.waiting import waiting_quantile
 
 FOUR_WEEKS, EIGHT_WEEKS = 28, 56
 TARGET_DAYS = 5

@@ -13,7 +13,7 @@ from trustdash.metrics.actions import open_actions, weekly_flow
 from trustdash.metrics.registry import metric
 from trustdash.metrics.value import MetricValue, joined, number_of, plural, with_counted
 from trustdash.stats import intervals
-from trustdash.stats.forecast import (
+from trustdash.stats.completion import (
     DRAWS,
     SEED,
     throughput_forecast,

@@ -19,7 +19,7 @@ from trustdash.metrics.value import (
     with_counted,
 )
 from trustdash.stats import intervals
-from trustdash.stats.survival import waiting_quantile
+from trustdash.stats.waiting import waiting_quantile
 
 LOOP_DAYS = 30
 """A theme counts from the day on which it was raised so many days ago."""

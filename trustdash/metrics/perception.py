@@ -10,7 +10,7 @@ from trustdash.metrics.registry import metric
 from trustdash.metrics.suppression import FEWEST
 from trustdash.metrics.surveys import SMALL, Answers, Series, latest, remark, values_of
 from trustdash.metrics.value import MetricValue, joined, with_counted
-from trustdash.stats import intervals
+from trustdash.stats import intervals, survey
 
 RECOMMEND, SATISFIED, EASE = (0.0, 10.0), (1.0, 5.0), (1.0, 7.0)
 """The scales on which recommendation, satisfaction and ease are asked."""
@@ -39,9 +39,9 @@ def nps(responses: pd.DataFrame, waves: pd.DataFrame) -> tuple[MetricValue, ...]
     return tuple(values_of(latest(responses, waves, RECOMMEND), net_score))
 
 
-def _net(answers: Answers, population: float | None = None) -> intervals.NetScore:
+def _net(answers: Answers, population: float | None = None) -> survey.NetScore:
     counts = (answers.among(9, 10), answers.among(7, 8), answers.among(0, 6))
-    return intervals.net_promoter(*counts, population=population)
+    return survey.net_promoter(*counts, population=population)
 
 
 def net_score(series: Series, group: str | None, answers: Answers) -> MetricValue:
@@ -72,7 +72,7 @@ def _weighted_nps(answers: Answers) -> str | None:
     return f"weighted {100 * net / whole:.1f}".replace("-", "−")
 
 
-def _change(score: intervals.NetScore, before: Answers | None) -> str | None:
+def _change(score: survey.NetScore, before: Answers | None) -> str | None:
     """Say how the score differs from the wave before, and whether by more than chance."""
     if before is None:
         return None

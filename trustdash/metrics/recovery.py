@@ -9,7 +9,8 @@ import pandas as pd
 
 from trustdash.model.values import Direction
 from trustdash.stats import control_charts, intervals
-from trustdash.stats.control_charts import Limits
+from trustdash.stats.control_charts import Limits, Signal
+from trustdash.stats.inputs import Values
 
 Way = Literal["improving", "worsening", "no clear change", "too early"]
 
@@ -33,7 +34,8 @@ class MeasureState:
     latest major incident. back_to_usual: None without a usual range. on_target: None without a
     target. stale: the last value is older than 1.5 times the frequency. last_period: the last day
     of the newest period with a value. n: how many that value rests on. baseline: the usual range
-    before the first major incident; None below 8 values.
+    before the first major incident; None below 8 values. neighbours_alike: neighbouring values
+    move together, so that directions come too easily.
     """
 
     now: float | None
@@ -46,6 +48,7 @@ class MeasureState:
     last_period: date | None
     n: int | None
     baseline: Limits | None
+    neighbours_alike: bool = False
 
 
 def measure_state(
@@ -65,19 +68,21 @@ def measure_state(
     settled = usual.dropna()
     before = float(settled.mean()) if len(settled) >= BEFORE_POINTS else None
     baseline = control_charts.xmr_limits(usual)
+    signal = _signal(phase, usual)
     last = known.iloc[-1]
     last_period = last["period_end"].date()
     return MeasureState(
         now=now,
         before=before,
         gap=None if before is None else now - before,
-        direction=_direction(phase, kpi.direction),
+        direction=_direction(phase, signal, kpi.direction),
         back_to_usual=None if baseline is None else is_back(phase, baseline, kpi.direction),
         on_target=_on_target(now, kpi.target, kpi.direction),
         stale=(as_of - last_period).days > STALE_AFTER * int(kpi.every_days),
         last_period=last_period,
         n=None if pd.isna(last["n"]) else int(last["n"]),
         baseline=baseline,
+        neighbours_alike=signal is not None and signal.together,
     )
 
 
@@ -129,28 +134,32 @@ def _before_and_after(
     return values[ends < first], values[ends >= latest]
 
 
-def _direction(phase: pd.Series, better: Direction) -> Way:
-    """Return the direction of the current phase; its first 12 values give the limits."""
+def _signal(phase: pd.Series, usual: pd.Series) -> Signal | None:
+    """Return what the latest value says; the first 12 values of the phase give the limits."""
     known = phase.dropna()
     if len(known) < PHASE_POINTS:
-        return "too early"
+        return None
     end_of_first = known.index[PHASE_POINTS - 1]
-    limits = control_charts.xmr_limits(phase.loc[:end_of_first])
-    if limits is None or better == "neither" or pd.isna(phase.iloc[-1]):
+    first, later = phase.loc[:end_of_first], phase.loc[end_of_first + 1 :]
+    return control_charts.latest_signal(first, later, earlier=usual)
+
+
+def _direction(phase: pd.Series, signal: Signal | None, better: Direction) -> Way:
+    """Return the direction of the current phase: improving or worsening only beyond chance."""
+    if phase.count() < PHASE_POINTS:
+        return "too early"
+    if signal is None or not signal.side or better == "neither":
         return "no clear change"
-    side = control_charts.astronomical(float(known.iloc[-1]), limits)
-    side = side or control_charts.shift_at_end(phase, limits.centre)
-    good = 1 if better == "higher_is_better" else -1
-    if not side:
-        return "no clear change"
-    return "improving" if side == good else "worsening"
+    return "improving" if (signal.side > 0) == (better == "higher_is_better") else "worsening"
 
 
 def is_back(phase: pd.Series, usual: Limits, better: Direction) -> bool:
     """Tell whether a measure is back: twice running, 7 values and their mean's bound in the range.
 
-    The bound is the 95 % limit of the mean on the worse side. Beyond the better side of the range
-    is back, too. One value in the range is not recovery: 8 values since the incident are needed.
+    The bound is the 95 % limit of the mean on the worse side; it must lie in the range by the
+    standard error of the range's own limit, which a short time before leaves uncertain. Beyond the
+    better side of the range is back, too. One value in the range is not recovery: 8 values since
+    the incident are needed.
     """
     values = phase.dropna().to_numpy(dtype=float)
     if len(values) < BACK_POINTS + 1:
@@ -159,10 +168,11 @@ def is_back(phase: pd.Series, usual: Limits, better: Direction) -> bool:
     return all(_is_usual(window, usual, better) for window in windows)
 
 
-def _is_usual(window: control_charts.Values, usual: Limits, better: Direction) -> bool:
+def _is_usual(window: Values, usual: Limits, better: Direction) -> bool:
     _, low, high = intervals.mean(float(window.sum()), float(np.square(window).sum()), len(window))
-    above = bool(min(window.min(), low) >= usual.low)
-    below = bool(max(window.max(), high) <= usual.high)
+    unsure = control_charts.limit_error(usual)
+    above = bool(min(window.min(), low - unsure) >= usual.low)
+    below = bool(max(window.max(), high + unsure) <= usual.high)
     if better == "neither":
         return above and below
     return above if better == "higher_is_better" else below

@@ -1,0 +1,22 @@
+"""`trustdash stats METHOD`: one statistical method by name, on numbers of one's own."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+
+def run_method(
+    method: Annotated[
+        str | None, typer.Argument(help="The method; without it, all are listed.")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--help", help="Say what it takes.")] = False,
+) -> None:
+    """Run one statistical method by name: JSON in on standard input, JSON out."""
+    # statsmodels takes its time to load, and the other commands do without it.
+    from trustdash.stats import methods
+
+    if method is None or explain:
+        print(methods.listing() if method is None else methods.describe(method))
+        return
+    print(methods.run(method, sys.stdin.buffer.read()).decode())
