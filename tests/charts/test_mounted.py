@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import plotly.graph_objects as go
+import plotly.io as pio
 
 from trustdash.charts.mounted import MOST_LISTED, mounted
 
@@ -38,3 +39,8 @@ def test_the_layout_carries_width_and_revision_and_no_template():
 
 def test_without_a_width_the_box_decides():
     assert "width" not in json.loads(mounted(go.Figure(), "r1").to_json())["layout"]
+
+
+def test_a_template_that_somebody_sets_is_left_out():
+    pio.templates.default = "plotly"
+    assert "template" not in mounted(go.Figure(), "r1").to_plotly_json()["layout"]

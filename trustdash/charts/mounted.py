@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from trustdash.charts.style import leave_out_template
+
 MOST_LISTED = 5_000
 """Longer arrays stay typed: as text they would cost more than the second drawing."""
 
@@ -20,7 +22,9 @@ def mounted(figure: go.Figure, revision: str, width: int | None = None) -> go.Fi
 
     revision: any text that changes with the figure. width: of the chart's box in CSS pixels.
     """
+    leave_out_template()
     described = _listed(figure.to_plotly_json())
+    described["layout"].pop("template", None)
     described["layout"] |= {"datarevision": revision} | ({"width": width} if width else {})
     return go.Figure(described)
 

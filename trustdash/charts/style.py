@@ -13,8 +13,6 @@ import plotly.io as pio
 
 from trustdash.charts.colour import tint
 
-pio.templates.default = None  # `layout` says everything; Plotly's template adds 6 kB to each figure
-
 GOOD: Final = "#2A7AC7"
 CONCERN: Final = "#CB5A12"
 NEUTRAL: Final = "#74808D"
@@ -170,6 +168,14 @@ class Style:
         return tint(colour, self.page, share)
 
 
+def leave_out_template() -> None:
+    """Keep Plotly from adding a template of 6 kB to each figure, of which `layout` says everything.
+
+    Said before each figure is made, because Streamlit sets a template when it is imported.
+    """
+    pio.templates.default = None
+
+
 def layout(
     style: Style,
     *,
@@ -181,6 +187,7 @@ def layout(
     annotations: Iterable[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """Return the layout that all charts share; `style.height` wins over `height`."""
+    leave_out_template()
     return {
         "height": style.height or round(height),
         "margin": margin.as_plotly(),
