@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -12,10 +13,32 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from xdist.scheduler import LoadScopeScheduling
 
 from trustdash import cli
 from trustdash.importing import demo
 from trustdash.ledger import Ledger
+
+TOGETHER = re.compile(r"^tests/(browser|packaging)/|\[view-\d+ ")
+"""What the ids of tests have in common that one worker is to run: a folder, or one of the views."""
+
+
+class Together(LoadScopeScheduling):
+    """Share tests out among workers one by one, but for those that go together.
+
+    The marks `xdist_group` say the same, but pytest 9.2 no longer reads what xdist 3.8 makes of
+    them.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        found = TOGETHER.search(nodeid)
+        return found[0] if found else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Share tests out as above where `--dist loadgroup` asks for it."""
+    return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ def ledger(demo_path):
 
 
 def _in_turn():
-    """Give each view to one worker alone, so that it is looked at once."""
+    """Number the views, because tests of one view are run by one worker (tests/conftest.py)."""
     return [
-        pytest.param((turn, lens), id=name(lens), marks=pytest.mark.xdist_group(name(lens)))
+        pytest.param((turn, lens), id=f"view-{turn} {name(lens)}")
         for turn, lens in enumerate(VIEWS)
     ]
 
