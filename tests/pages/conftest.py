@@ -22,11 +22,6 @@ def run(ledger: Path, page: str, monkeypatch, **query: str | list[str]) -> AppTe
     return app
 
 
-def html(app: AppTest) -> str:
-    """Return everything that our own markup says on the page."""
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
 @pytest.fixture
 def opened(monkeypatch):
     """Open a page: opened(ledger, page, **query)."""

@@ -9,7 +9,7 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import html
+from page_html import html
 
 from trustdash.ui.links import rows_of
 

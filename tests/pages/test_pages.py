@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import html
+from page_html import html
 
 PAGES = ["overview", "commitments", "actions", "measures", "incidents", "definitions"]
 
