@@ -4,6 +4,8 @@ import json
 
 import numpy as np
 import plotly.graph_objects as go
+import plotly.io as pio
+import pytest
 
 from trustdash.charts.mounted import MOST_LISTED, mounted
 
@@ -31,7 +33,9 @@ def test_long_arrays_stay_typed():
     assert trace["y"]["dtype"] == "f8"
 
 
-def test_the_layout_carries_width_and_revision_and_no_template():
+@pytest.mark.parametrize("default", ["plotly", None])
+def test_the_layout_carries_width_and_revision_and_no_template(default, monkeypatch):
+    monkeypatch.setattr(pio.templates, "default", default)
     layout = described(go.Figure(layout={"height": 220}))["layout"]
     assert layout == {"height": 220, "width": 384, "datarevision": "r1"}
 

@@ -9,11 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
-import plotly.io as pio
-
 from trustdash.charts.colour import tint
-
-pio.templates.default = None  # `layout` says everything; Plotly's template adds 6 kB to each figure
 
 GOOD: Final = "#2A7AC7"
 CONCERN: Final = "#CB5A12"
@@ -180,8 +176,12 @@ def layout(
     shapes: Iterable[dict[str, Any]] = (),
     annotations: Iterable[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Return the layout that all charts share; `style.height` wins over `height`."""
+    """Return the layout that all charts share; `style.height` wins over `height`.
+
+    The template is emptied: Plotly's own adds 6 kB to each figure, and Streamlit sets another.
+    """
     return {
+        "template": {},
         "height": style.height or round(height),
         "margin": margin.as_plotly(),
         "paper_bgcolor": "rgba(0,0,0,0)",
