@@ -32,6 +32,7 @@ def test_days_and_months_are_written_without_any_doubt_about_their_order():
         (72.5, "%", 0, "73%"),
         (-2.5, "points", 0, "−3 points"),
         (0.15, "", 1, "0.2"),
+        (0.5, "", 320, "0.5" + "0" * 319),
     ],
 )
 def test_values_carry_their_unit_a_true_minus_and_no_minus_zero(value, unit, decimals, written):

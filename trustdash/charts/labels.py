@@ -15,6 +15,8 @@ _MINUS = "−"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LETTER_WIDTH = 0.5
 _HOURS_UP_TO = 72
+_ALL_DECIMALS = 15
+"""A float holds no more decimals than these, so there is nothing left to round."""
 
 
 def day_text(day: np.datetime64) -> str:
@@ -40,6 +42,8 @@ def month_text(day: np.datetime64) -> str:
 
 def rounded(value: float, decimals: int = 0) -> float:
     """Round halves away from zero, as people do; there is no minus zero."""
+    if decimals > _ALL_DECIMALS:
+        return float(value) + 0.0
     step = 10**decimals
     size: float = math.floor(abs(float(value)) * step + 0.5 + 1e-9) / step
     return -size if value < 0 and size else size
