@@ -5,6 +5,7 @@ import json
 import numpy as np
 import plotly.graph_objects as go
 import plotly.io as pio
+import pytest
 
 from trustdash.charts.mounted import MOST_LISTED, mounted
 
@@ -32,15 +33,12 @@ def test_long_arrays_stay_typed():
     assert trace["y"]["dtype"] == "f8"
 
 
-def test_the_layout_carries_width_and_revision_and_no_template():
+@pytest.mark.parametrize("default", ["plotly", None])
+def test_the_layout_carries_width_and_revision_and_no_template(default, monkeypatch):
+    monkeypatch.setattr(pio.templates, "default", default)
     layout = described(go.Figure(layout={"height": 220}))["layout"]
     assert layout == {"height": 220, "width": 384, "datarevision": "r1"}
 
 
 def test_without_a_width_the_box_decides():
     assert "width" not in json.loads(mounted(go.Figure(), "r1").to_json())["layout"]
-
-
-def test_a_template_that_somebody_sets_is_left_out():
-    pio.templates.default = "plotly"
-    assert "template" not in mounted(go.Figure(), "r1").to_plotly_json()["layout"]

@@ -2,7 +2,7 @@
 
 Streamlit draws a chart that it mounts, measures its box, and draws it again. Plotly skips the
 second time if it can see that nothing changed: the width was right from the start, the data carry
-a revision, and arrays came as lists, because two typed arrays are never found equal.
+a revision, and there are neither templates nor typed arrays, which are never found equal.
 """
 
 from base64 import b64decode
@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-
-from trustdash.charts.style import leave_out_template
 
 MOST_LISTED = 5_000
 """Longer arrays stay typed: as text they would cost more than the second drawing."""
@@ -22,11 +20,11 @@ def mounted(figure: go.Figure, revision: str, width: int | None = None) -> go.Fi
 
     revision: any text that changes with the figure. width: of the chart's box in CSS pixels.
     """
-    leave_out_template()
     described = _listed(figure.to_plotly_json())
-    described["layout"].pop("template", None)
     described["layout"] |= {"datarevision": revision} | ({"width": width} if width else {})
-    return go.Figure(described)
+    ready = go.Figure(described)
+    ready.layout.template = None  # a new figure takes the default one, which is never found equal
+    return ready
 
 
 def _listed(value: Any) -> Any:
