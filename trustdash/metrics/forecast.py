@@ -11,8 +11,7 @@ import pandas as pd
 from trustdash.metrics import dates
 from trustdash.metrics.actions import open_actions, weekly_flow
 from trustdash.metrics.registry import metric
-from trustdash.metrics.value import MetricValue, joined, number_of, plural, with_counted
-from trustdash.stats import intervals
+from trustdash.metrics.value import MetricValue, joined, number_of, plural, share, with_counted
 from trustdash.stats.completion import (
     DRAWS,
     SEED,
@@ -163,19 +162,7 @@ def _held(rows: pd.DataFrame, part: str) -> MetricValue:
     note = f"of the last {n}, {k} held"
     if n < FEWEST_FORECASTS:
         return number_of(rows, rows["counted"], part=part, note=f"{note}; too few to tell a rate")
-    low, high = intervals.wilson(k, n)
-    return MetricValue(
-        100 * k / n,
-        part=part,
-        unit="%",
-        numerator=k,
-        denominator=n,
-        n=n,
-        low=100 * low,
-        high=100 * high,
-        note=note,
-        rows=rows,
-    )
+    return share(rows, rows["counted"], part=part, unit="%", note=note)
 
 
 def past_forecasts(action_flow: pd.DataFrame, as_of: date) -> pd.DataFrame:
