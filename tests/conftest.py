@@ -57,13 +57,23 @@ def demo_original(tmp_path_factory) -> Path:
     return path
 
 
+def _copied(original: Path, folder: Path) -> Path:
+    copy = folder / "demo.duckdb"
+    shutil.copyfile(original, copy)
+    shutil.copyfile(original.with_suffix(".head"), copy.with_suffix(".head"))
+    return copy
+
+
 @pytest.fixture(scope="session")
 def demo_path(demo_original, tmp_path_factory) -> Path:
     """Return a copy of the demo's ledger file that this process may open."""
-    copy = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    shutil.copyfile(demo_original, copy)
-    shutil.copyfile(demo_original.with_suffix(".head"), copy.with_suffix(".head"))
-    return copy
+    return _copied(demo_original, tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def served_demo(demo_original, tmp_path_factory) -> Path:
+    """Return a copy for a server: it owns its file, and this process may hold the other open."""
+    return _copied(demo_original, tmp_path_factory.mktemp("served"))
 
 
 @dataclass(frozen=True)

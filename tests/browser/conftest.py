@@ -24,13 +24,13 @@ def find_chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def address(demo_path):
+def address(served_demo):
     """Serve the demo as a user would; give its address."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "trustdash", "serve", "--port", str(port)]
-    environment = {**os.environ, "TRUSTDASH_LEDGER": str(demo_path)}
+    environment = {**os.environ, "TRUSTDASH_LEDGER": str(served_demo)}
     quiet = subprocess.DEVNULL
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
