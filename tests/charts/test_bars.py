@@ -16,6 +16,20 @@ def drawn(figure) -> dict:
     return {trace.name: trace for trace in figure.data}
 
 
+def part(figure, name: str) -> dict:
+    """Return the segments of one part of stacked bars, by row."""
+    counts = drawn(figure)["counts"]
+    chosen = [place for place, said in enumerate(counts.customdata) if said == name]
+    return {
+        "row": [counts.y[place] for place in chosen],
+        "base": [counts.base[place] for place in chosen],
+        "x": [counts.x[place] for place in chosen],
+        "text": [counts.text[place] for place in chosen],
+        "fill": [counts.marker.color[place] for place in chosen],
+        "outline": [counts.marker.line.color[place] for place in chosen],
+    }
+
+
 def bars_in(trace) -> int:
     return int(np.isfinite(np.asarray(trace.x, dtype="float64")).sum())
 
@@ -25,9 +39,9 @@ def words(figure) -> list[str]:
 
 
 def test_each_count_above_zero_is_one_bar_with_its_number(ageing):
-    traces = drawn(ageing_bars(ageing, Style()))
-    assert [bars_in(traces[band]) for band in BANDS] == [1, 0, 1, 1]
-    assert traces["over 90"].text.tolist() == ["2", ""]
+    figure = ageing_bars(ageing, Style())
+    assert [len(part(figure, band)["x"]) for band in BANDS] == [1, 0, 1, 1]
+    assert part(figure, "over 90")["text"] == ["2"]
 
 
 def test_the_end_of_a_bar_says_the_total_and_how_many_are_over_90_days(ageing):
@@ -37,17 +51,18 @@ def test_the_end_of_a_bar_says_the_total_and_how_many_are_over_90_days(ageing):
 
 
 def test_ages_are_one_hue_that_grows_and_all_are_outlined(ageing):
-    traces = drawn(ageing_bars(ageing, Style()))
-    steps = [contrast(traces[band].marker.color, "#FFFFFF") for band in BANDS]
+    each = pd.DataFrame({"label": "Security", "band": list(BANDS), "count": 2})
+    segments = [part(ageing_bars(each, Style()), band) for band in BANDS]
+    steps = [contrast(found["fill"][0], "#FFFFFF") for found in segments]
     assert steps == sorted(steps)
-    assert traces["over 90"].marker.color == CONCERN
-    assert {traces[band].marker.line.color for band in BANDS} == {CONCERN}
+    assert segments[-1]["fill"] == [CONCERN]
+    assert {found["outline"][0] for found in segments} == {CONCERN}
 
 
 def test_neighbouring_bars_do_not_touch(ageing):
-    traces = drawn(ageing_bars(ageing, Style()))
-    first = traces["1–30"]
-    assert first.base[0] + first.x[0] < traces["over 90"].base[0]
+    figure = ageing_bars(ageing, Style())
+    first = part(figure, "1–30")
+    assert first["base"][0] + first["x"][0] < part(figure, "over 90")["base"][0]
 
 
 def test_groups_keep_the_order_given_and_the_key_names_all_bands(ageing):
@@ -69,10 +84,9 @@ def test_an_unknown_band_is_refused_because_its_items_would_be_lost(ageing):
 
 def test_progress_has_a_shape_for_every_part_besides_its_colour(progress):
     figure = progress_bars(progress, Style())
-    traces = drawn(figure)
-    colours = [traces[part].marker.color for part in PARTS]
+    colours = [part(figure, name)["fill"][0] for name in PARTS]
     assert colours[0] == GOOD and colours[2] == CONCERN and colours[3] == Style().page
-    assert traces[PARTS[3]].marker.line.color == NEUTRAL
+    assert part(figure, PARTS[3])["outline"][0] == NEUTRAL
     assert words(figure) == [
         "◆ kept on the first date: 2",
         "◇ kept later: 1",
@@ -82,15 +96,15 @@ def test_progress_has_a_shape_for_every_part_besides_its_colour(progress):
 
 
 def test_progress_prints_shape_and_count_in_each_part(progress):
-    traces = drawn(progress_bars(progress, Style()))
-    assert traces["late"].text.tolist() == ["▼ 3", ""]
-    assert [text.strip() for text in traces["all"].text] == ["<b>5</b>", "<b>5</b>"]
+    figure = progress_bars(progress, Style())
+    assert part(figure, "late")["text"] == ["▼ 3"]
+    assert [text.strip() for text in drawn(figure)["all"].text] == ["<b>5</b>", "<b>5</b>"]
 
 
 def test_a_part_too_small_for_its_number_leaves_it_to_the_key_and_the_total(progress):
     crowd = pd.DataFrame({"label": "All", "part": list(PARTS), "count": [5000, 1, 3, 0]})
     figure = progress_bars(crowd, Style())
-    assert drawn(figure)["kept later"].text.tolist() == [""]
+    assert part(figure, "kept later")["text"] == [""]
     assert "◇ kept later: 1" in words(figure)
 
 
