@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 
 from trustdash.charts.arrays import Times
-from trustdash.charts.labels import month_text, safe, short_day_text, value_text
+from trustdash.charts.labels import month_text, safe, short_day_text, value_text, widest
 from trustdash.charts.style import Style
 
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 _DAY_STEPS = (1, 2, 7, 14, 28)
 _MONDAY = 4
+_TICK_PX, _INSET_PX = 4, 6
 
 
 def time_axis(style: Style, start: np.datetime64, end: np.datetime64) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def time_axis(style: Style, start: np.datetime64, end: np.datetime64) -> dict[st
         "tickvals": values,
         "ticktext": np.array(texts, dtype="object"),
         "ticks": "outside",
-        "ticklen": style.px(4),
+        "ticklen": style.px(_TICK_PX),
         "tickcolor": style.border,
         "tickangle": 0,
     }
@@ -91,10 +92,17 @@ def value_axis(style: Style, low: float, high: float, unit: str, most: int = 5) 
         "tickvals": np.array(ticks),
         "ticktext": np.array([value_text(t, short, decimals) for t in ticks], dtype="object"),
         "ticks": "outside",
-        "ticklen": style.px(4),
+        "ticklen": style.px(_TICK_PX),
         "tickcolor": style.border,
-        "automargin": True,
     }
+
+
+def value_room(style: Style, axis: dict[str, Any]) -> float:
+    """Return the pixels that the labels of a value axis need to the left of the plot.
+
+    Plotly could find it (`automargin`), at the price of drawing the whole chart twice.
+    """
+    return widest(list(axis["ticktext"]), style) + style.px(_TICK_PX + _INSET_PX)
 
 
 def row_axis(style: Style, names: Sequence[str], *, has_rules: bool = False) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from trustdash.charts.arrays import Numbers, Times, days, moment, numbers
-from trustdash.charts.axes import time_axis, value_axis
+from trustdash.charts.axes import time_axis, value_axis, value_room
 from trustdash.charts.labels import bold, count_text, label, text_width
 from trustdash.charts.marks import as_of_mark, dated_lines
 from trustdash.charts.style import Margin, Style, blank, layout, line
@@ -32,11 +32,12 @@ def backlog(weekly: pd.DataFrame, as_of: date, style: Style) -> go.Figure:
     end = end if end > start else start + 1
     counted = np.flatnonzero(np.isfinite(counts))[-1:]
     said = f"{count_text(counts[counted[0]])} open" if len(counted) else ""
-    left, right = style.px(36), text_width(said, style) + style.px(16)
+    right = text_width(said, style) + style.px(16)
+    axis = value_axis(style, 0, max(float(np.nanmax(counts, initial=0)) * 1.08, 1.0), "")
+    left = value_room(style, axis)
     plot = style.assumed_width - left - right
     lines = dated_lines(style, [as_of_mark(as_of)], start, end, plot)
-    margin = Margin(style.px(4), right, lines.room + style.px(8), style.px(28))
-    top = max(float(np.nanmax(counts, initial=0)) * 1.08, 1.0)
+    margin = Margin(left, right, lines.room + style.px(8), style.px(28))
     return go.Figure(
         data=[_line(shown, style), _end_dot(ends[counted], counts[counted], style)],
         layout=layout(
@@ -44,7 +45,7 @@ def backlog(weekly: pd.DataFrame, as_of: date, style: Style) -> go.Figure:
             height=style.px(_HEIGHT_PX),
             margin=margin,
             xaxis=time_axis(style, start, end),
-            yaxis=value_axis(style, 0, top, ""),
+            yaxis=axis,
             shapes=lines.shapes,
             annotations=[
                 *lines.annotations,

@@ -19,7 +19,7 @@ from trustdash.charts.arrays import (
     numbers,
     segments,
 )
-from trustdash.charts.axes import time_axis, value_axis
+from trustdash.charts.axes import time_axis, value_axis, value_room
 from trustdash.charts.labels import (
     count_text,
     label,
@@ -33,7 +33,6 @@ from trustdash.charts.style import Margin, Style, blank, layout, line
 
 _HEIGHT_PX = 400
 _NARROW_HEIGHT_PX = 320
-_AXIS_PX = 44
 _DOT_SHARE = 0.75
 
 
@@ -104,14 +103,16 @@ def measure_line(
     ends = _ends(data, baseline, target, now, unit, decimals)
     right = ends_room(style, ends)
     marks = incident_marks(style, incidents) + ([as_of_mark(as_of)] if as_of else [])
-    plot = style.assumed_width - style.px(_AXIS_PX) - right
+    low, high = _value_range(data, baseline, target)
+    axis = value_axis(style, low, high, unit)
+    left = value_room(style, axis)
+    plot = style.assumed_width - left - right
     lines = dated_lines(style, marks, start, end, plot)
     names = incident_names(style, incidents, start, end) if style.narrow else Lines([], [], 0)
-    margin = Margin(style.px(4), right, lines.room + style.px(10), style.px(28) + names.room)
+    margin = Margin(left, right, lines.room + style.px(10), style.px(28) + names.room)
     height = style.height or names.room + style.px(
         _NARROW_HEIGHT_PX if style.narrow else _HEIGHT_PX
     )
-    low, high = _value_range(data, baseline, target)
     labels = end_labels(style, ends, low, high, height - margin.top - margin.bottom)
     return go.Figure(
         data=_traces(data, style, unit, now, decimals),
@@ -120,7 +121,7 @@ def measure_line(
             height=height,
             margin=margin,
             xaxis=time_axis(style, start, end),
-            yaxis=value_axis(style, low, high, unit),
+            yaxis=axis,
             shapes=[*_levels(style, baseline, target), *_breaks(data, style), *lines.shapes],
             annotations=[
                 *labels,

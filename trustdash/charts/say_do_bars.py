@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from trustdash.charts.arrays import Times, days, numbers
-from trustdash.charts.axes import value_axis
+from trustdash.charts.axes import value_axis, value_room
 from trustdash.charts.key import Entry, key
 from trustdash.charts.labels import count_text, month_text
 from trustdash.charts.style import Margin, Style, blank, layout
@@ -16,7 +16,6 @@ from trustdash.charts.style import Margin, Style, blank, layout
 _HEIGHT_PX = 260
 _BAR_SHARE = 0.36
 _NUMBERED_PX = 30
-_AXIS_PX = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,10 @@ def say_do_bars(months: pd.DataFrame, style: Style) -> go.Figure:
     axis_months = np.arange(starts[0], starts[-1] + 1)
     kinds = _kinds(style)
     is_numbered = style.assumed_width / len(axis_months) >= style.px(_NUMBERED_PX)
-    left = style.px(4 if is_numbered else _AXIS_PX)
-    words = key(style, [kind.entry for kind in kinds], left)
     counts = np.concatenate([numbers(shown, kind.entry.words) for kind in kinds])
-    top = max(float(np.nanmax(counts, initial=0)) * 1.15, 1.0)
+    axis = value_axis(style, 0, max(float(np.nanmax(counts, initial=0)) * 1.15, 1.0), "", 4)
+    left = style.px(4) if is_numbered else value_room(style, axis)
+    words = key(style, [kind.entry for kind in kinds], left)
     return go.Figure(
         data=[_bars(style, kind, shown, starts, is_numbered=is_numbered) for kind in kinds],
         layout=layout(
@@ -53,7 +52,7 @@ def say_do_bars(months: pd.DataFrame, style: Style) -> go.Figure:
             height=style.px(_HEIGHT_PX),
             margin=Margin(left, style.px(8), words.room + style.px(12), style.px(28)),
             xaxis=_month_axis(style, axis_months),
-            yaxis=value_axis(style, 0, top, "", 4) | {"visible": not is_numbered},
+            yaxis=axis | {"visible": not is_numbered},
             shapes=words.shapes,
             annotations=words.annotations,
         )

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from trustdash.charts.arrays import Numbers, Times, days, numbers, texts
-from trustdash.charts.axes import time_axis, value_axis
+from trustdash.charts.axes import time_axis, value_axis, value_room
 from trustdash.charts.labels import safe, short_day_text, shortened, value_text
 from trustdash.charts.marks import dated_lines, incident_marks
 from trustdash.charts.series import End, end_labels, ends_room, hover_template, value_range
@@ -17,7 +17,6 @@ from trustdash.charts.style import Margin, Style, blank, layout, line
 MOST_LINES = 3
 
 _HEIGHT_PX = 220
-_AXIS_PX = 44
 _TICKS = 3
 _DASHES = ("solid", "dash", "dot")
 
@@ -46,14 +45,16 @@ def trend_small(
     start, end = _span(lines_data)
     shown = _ends(lines_data, unit, decimals, now or {})
     right = ends_room(style, shown)
-    plot = style.assumed_width - style.px(_AXIS_PX) - right
+    low, high = value_range(known)
+    axis = value_axis(style, low, high, unit, _TICKS)
+    left = value_room(style, axis)
+    plot = style.assumed_width - left - right
     lettered = [
         type(mark)(mark.at, mark.short, mark.short) for mark in incident_marks(style, incidents)
     ]
     lines = dated_lines(style, lettered, start, end, plot)
-    margin = Margin(style.px(4), right, lines.room + style.px(8), style.px(28))
+    margin = Margin(left, right, lines.room + style.px(8), style.px(28))
     height = style.height or style.px(_HEIGHT_PX)
-    low, high = value_range(known)
     return go.Figure(
         data=[
             _line(name, at, values, style, index, unit, decimals)
@@ -64,7 +65,7 @@ def trend_small(
             height=height,
             margin=margin,
             xaxis=time_axis(style, start, end),
-            yaxis=value_axis(style, low, high, unit, _TICKS),
+            yaxis=axis,
             shapes=lines.shapes,
             annotations=[
                 *end_labels(style, shown, low, high, height - margin.top - margin.bottom),
