@@ -40,6 +40,11 @@ class KpiDefinition(Record):
         "mean", help="How groups or days make one value: mean weighted by n, sum, or the last."
     )
     dimension: Dimension | None = declare(None, help="The dimension of trust it speaks of, if any.")
+    comparison_kpi_id: str | None = declare(
+        None,
+        help="A series that the incident and the fixes did not touch, shown beside it.",
+        refers_to="kpi_definition",
+    )
     is_headline: bool = declare(True, help="Whether the verdict on Overview counts it.")
     source_system: str | None = declare(None, help="Where it comes from.")
     version: int = declare(1, help="A changed formula is a new version and a break.", ge=1)
