@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from trustdash.answers import measures
+from trustdash.answers.answer import read_aloud
 from trustdash.errors import ImportRefused
 from trustdash.importing.service import import_files
 from trustdash.model.entities import ENTITIES
+from trustdash.model.lens import Lens
 
 DATA = os.environ.get("TRUSTDASH_REAL_DATA")
 pytestmark = pytest.mark.skipif(not DATA, reason="TRUSTDASH_REAL_DATA names no folder")
@@ -124,6 +127,18 @@ def test_the_surveys_of_the_airport_give_their_net_promoter_scores_and_means(led
     )[0]
     assert overall["plain"] == pytest.approx(4.0027, abs=5e-5)
     assert overall["weighted"] == pytest.approx(4.0421, abs=5e-5)
+
+
+def test_the_airports_score_fell_from_2017_to_2018_and_the_page_says_so_in_one_sentence(ledger):
+    """−8.9 points; by hand ± 3.9, with Rocks' three answers more in both waves."""
+    import_files(ledger, SFO.glob("*.csv"))
+    with ledger.at(Lens(date(2018, 6, 30))) as reader:
+        block = next(b for b in measures.answer(reader).surveys if b.title.startswith("Net"))
+    assert [read_aloud(line) for line in block.text] == [
+        "Net promoter score (NPS): 31.0 (95 in 100 chance: 28.1 to 33.8), n = 2,650; "
+        "weighted 35.1; 8.9 points lower than in the wave before "
+        "(95 in 100 chance: 5.0 to 12.7), more than chance."
+    ]
 
 
 def test_the_profile_finds_the_airports_columns_under_their_new_names(ledger):

@@ -66,7 +66,18 @@ def test_m30_takes_the_latest_wave_and_says_what_changed():
             *answers({10: 400, 8: 300, 0: 300}, wave_id="W2")]  # fmt: skip
     value = m30(*rows, waves=waves)
     assert value.value == 10
-    assert value.note == "20.0 lower than in the wave before, more than chance"
+    assert value.note == (
+        "20.0 points lower than in the wave before (95 in 100 chance: 12.9 to 27.0), "
+        "more than chance"
+    )
+
+
+def test_m30_an_open_link_is_not_compared_with_the_wave_before():
+    """Whoever follows a link is no sample, so that a difference may be one of who answered."""
+    waves = [{"id": "W1", "field_to": "2026-03-31", "is_opt_in": True},
+             {"id": "W2", "field_to": "2026-09-30", "is_opt_in": True}]  # fmt: skip
+    rows = [*answers({10: 500, 0: 100}, wave_id="W1"), *answers({10: 100, 0: 500}, wave_id="W2")]
+    assert m30(*rows, waves=waves).note == "opt-in, no interval"
 
 
 def test_m30_a_reworded_question_is_a_new_series():
@@ -112,6 +123,17 @@ def test_m31_is_the_share_of_4_and_5_of_5_with_its_wilson_interval():
     assert (value.value, counted(value)) == (80, (40, 50))
     assert (round(value.low, 1), round(value.high, 1)) == (67.0, 88.8)
     assert value.rows.loc[value.rows["counted"], "n"].sum() == 40
+
+
+def test_m31_says_what_changed_since_the_wave_before_by_newcombes_method():
+    """56 of 70 against 48 of 80: Newcombe (1998) prints 0.2000, 0.0524 to 0.3339."""
+    waves = [{"id": "W1", "field_to": "2026-03-31"}, {"id": "W2", "field_to": "2026-09-30"}]
+    rows = [*answers({5: 48, 1: 32}, wave_id="W1"),
+            *answers({5: 56, 1: 14}, wave_id="W2")]  # fmt: skip
+    assert m31(*rows, waves=waves).note == (
+        "20.0 points higher than in the wave before (95 in 100 chance: 5.2 to 33.4), "
+        "more than chance"
+    )
 
 
 def test_m31_takes_no_scale_of_7_points():

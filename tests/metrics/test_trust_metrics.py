@@ -64,7 +64,10 @@ def test_m34_the_interval_rests_on_people_and_not_on_answers():
 def test_m34_another_set_of_questions_or_wording_starts_a_new_series():
     waves = [{"id": "W1", "field_to": "2026-03-31"}, {"id": "W2", "field_to": "2026-09-30"}]
     before, now = staff({5: 90, 1: 10}, wave_id="W1"), staff({5: 50, 1: 50}, wave_id="W2")
-    said = "40.0 points lower than in the wave before, more than chance"
+    said = (
+        "40.0 points lower than in the wave before (95 in 100 chance: 27.8 to 50.6), "
+        "more than chance"
+    )
     assert m34(*before, *now, waves=waves).note == f"questions: proud; {said}"
     more = staff({5: 50}, item="tools", wave_id="W2")
     assert m34(*before, *now, *more, waves=waves).note == "questions: proud, tools"
@@ -75,7 +78,9 @@ def test_m34_another_set_of_questions_or_wording_starts_a_new_series():
 def test_m34_a_change_within_chance_is_none():
     waves = [{"id": "W1", "field_to": "2026-03-31"}, {"id": "W2", "field_to": "2026-09-30"}]
     before, now = staff({5: 25, 1: 15}, wave_id="W1"), staff({5: 22, 1: 18}, wave_id="W2")
-    assert m34(*before, *now, waves=waves).note.endswith("no clear change from the wave before")
+    assert m34(*before, *now, waves=waves).note.endswith(
+        "no clear change from the wave before (95 in 100 chance: −27.7 to 13.6 points)"
+    )
 
 
 def test_m34_a_group_of_4_people_is_hidden_however_many_questions_they_answered():
@@ -143,7 +148,11 @@ def test_m35_says_what_changed_by_more_than_chance():
     waves = [{"id": "W1", "field_to": "2026-03-31"}, {"id": "W2", "field_to": "2026-09-30"}]
     before, now = trust({7: 90, 1: 10}, wave_id="W1"), trust({7: 60, 1: 40}, wave_id="W2")
     value = m35(*before, *now, waves=waves)
-    assert (value.value, value.note) == (60, "30.0 lower than in the wave before, more than chance")
+    assert (value.value, value.note) == (
+        60,
+        "30.0 points lower than in the wave before (95 in 100 chance: 18.5 to 41.5), "
+        "more than chance",
+    )
 
 
 def test_m35_beside_the_market_gives_the_difference_and_adds_both_doubts():

@@ -8,7 +8,16 @@ import pandas as pd
 from trustdash.metrics.perception import RECOMMEND, SATISFIED, net_score
 from trustdash.metrics.registry import metric
 from trustdash.metrics.suppression import FEWEST
-from trustdash.metrics.surveys import SMALL, Answers, Series, by_subject, latest, remark, values_of
+from trustdash.metrics.surveys import (
+    SMALL,
+    Answers,
+    Series,
+    by_subject,
+    latest,
+    remark,
+    since_last_wave,
+    values_of,
+)
 from trustdash.metrics.value import MetricValue, with_counted
 from trustdash.stats import intervals
 
@@ -54,7 +63,7 @@ def engagement(
 
 def _favourable(series: Series, group: str | None, answers: Answers) -> MetricValue:
     share, low, high = favourable_share(answers)
-    before = series.before if group is None else None
+    before = None if group or series.is_opt_in else series.before
     questions = f"questions: {', '.join(answers.items)}"
     return MetricValue(
         100 * share,
@@ -85,10 +94,7 @@ def _change(answers: Answers, before: Answers | None) -> str | None:
     if before is None:
         return None
     change, low, high = intervals.difference(favourable_share(answers), favourable_share(before))
-    if low <= 0 <= high:
-        return "no clear change from the wave before"
-    side = "higher" if change > 0 else "lower"
-    return f"{abs(100 * change):.1f} points {side} than in the wave before, more than chance"
+    return since_last_wave((100 * change, 100 * low, 100 * high))
 
 
 def _questions(series: Series) -> Iterator[MetricValue]:

@@ -1,14 +1,21 @@
 """What people say when asked: recommendation, satisfaction, effort, response (M30 to M33)."""
 
 from collections.abc import Iterator
-from math import sqrt
 from typing import Any
 
 import pandas as pd
 
 from trustdash.metrics.registry import metric
 from trustdash.metrics.suppression import FEWEST
-from trustdash.metrics.surveys import SMALL, Answers, Series, latest, remark, values_of
+from trustdash.metrics.surveys import (
+    SMALL,
+    Answers,
+    Series,
+    latest,
+    remark,
+    since_last_wave,
+    values_of,
+)
 from trustdash.metrics.value import MetricValue, joined, with_counted
 from trustdash.stats import intervals, survey
 
@@ -28,7 +35,8 @@ _LOW_RESPONSE = 30
     min_n=SMALL,
     formula="100 × (share answering 9 or 10 − share answering 0 to 6), from everyone who answered "
     "the question in its latest wave; 95 % interval by adjusted Wald, narrowed by √(1 − n / N) if "
-    "the population N is known.",
+    "the population N is known. Against the wave before: the difference, and its interval made "
+    "the same way for both waves.",
     edge_cases="Questions on a scale from 0 to 10. n is always printed; below 30 no headline. "
     "Never a mean of groups' scores. Groups with fewer than 5 answers are not shown, nor any that "
     "would give them away. Open links have no interval. A reworded question is a new series.",
@@ -40,14 +48,18 @@ def nps(responses: pd.DataFrame, waves: pd.DataFrame) -> tuple[MetricValue, ...]
 
 
 def _net(answers: Answers, population: float | None = None) -> survey.NetScore:
-    counts = (answers.among(9, 10), answers.among(7, 8), answers.among(0, 6))
-    return survey.net_promoter(*counts, population=population)
+    return survey.net_promoter(*_parts(answers), population=population)
+
+
+def _parts(answers: Answers) -> tuple[float, float, float]:
+    """Return how many promote, are passive, and detract."""
+    return answers.among(9, 10), answers.among(7, 8), answers.among(0, 6)
 
 
 def net_score(series: Series, group: str | None, answers: Answers) -> MetricValue:
     """Return the net promoter score of one series, of everyone or of one group."""
     score = _net(answers, None if group else series.population)
-    before = None if group else series.before
+    before = None if group or series.is_opt_in else series.before
     values = answers.cells["value"]
     counts_as = values.map(lambda v: "promoter" if v >= 9 else "passive" if v >= 7 else "detractor")
     return MetricValue(
@@ -59,7 +71,7 @@ def net_score(series: Series, group: str | None, answers: Answers) -> MetricValu
         n=answers.n,
         low=None if series.is_opt_in else score.low,
         high=None if series.is_opt_in else score.high,
-        note=remark(series, answers, _weighted_nps(answers), _change(score, before)),
+        note=remark(series, answers, _weighted_nps(answers), _change(answers, before)),
         rows=with_counted(answers.cells.assign(counts_as=counts_as), True),
     )
 
@@ -72,17 +84,14 @@ def _weighted_nps(answers: Answers) -> str | None:
     return f"weighted {100 * net / whole:.1f}".replace("-", "−")
 
 
-def _change(score: survey.NetScore, before: Answers | None) -> str | None:
-    """Say how the score differs from the wave before, and whether by more than chance."""
+def _change(answers: Answers, before: Answers | None) -> str | None:
+    """Say how the score differs from the wave before; the interval is made as that of the score."""
     if before is None:
         return None
-    earlier = _net(before)
-    change = score.value - earlier.value
-    error = sqrt(score.standard_error**2 + earlier.standard_error**2)
-    if abs(change) <= intervals.Z95 * error:
-        return "no clear change from the wave before"
-    side = "higher" if change > 0 else "lower"
-    return f"{abs(change):.1f} {side} than in the wave before, more than chance"
+    found = survey.nps_change(_parts(before), _parts(answers))
+    if found.difference is None or found.adjusted_lower is None or found.adjusted_upper is None:
+        return None
+    return since_last_wave((found.difference, found.adjusted_lower, found.adjusted_upper))
 
 
 @metric(
@@ -116,6 +125,7 @@ def _top_box(
     low_end, high_end = scale
     satisfied, n = answers.among(high_end - 1, high_end), answers.n
     low, high = intervals.wilson(satisfied, n)
+    before = None if group or series.is_opt_in else series.before
     whole = answers.among(low_end, high_end, weighted=True)
     weighted = None
     if answers.is_weighted and whole:
@@ -130,9 +140,19 @@ def _top_box(
         n=n,
         low=None if series.is_opt_in else 100 * low,
         high=None if series.is_opt_in else 100 * high,
-        note=remark(series, answers, weighted),
+        note=remark(series, answers, weighted, _top_change(answers, before, scale)),
         rows=with_counted(answers.cells, answers.cells["value"].between(high_end - 1, high_end)),
     )
+
+
+def _top_change(answers: Answers, before: Answers | None, scale: tuple[float, float]) -> str | None:
+    """Say how the share of the two highest boxes differs from that of the wave before."""
+    if before is None:
+        return None
+    counts = [(each.among(scale[1] - 1, scale[1]), each.n) for each in (answers, before)]
+    now, earlier = ((k / n, *intervals.wilson(k, n)) for k, n in counts)
+    change, low, high = intervals.difference(now, earlier)
+    return since_last_wave((100 * change, 100 * low, 100 * high))
 
 
 def _means(series: Series) -> Iterator[MetricValue]:

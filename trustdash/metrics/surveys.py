@@ -12,6 +12,7 @@ import pandas as pd
 
 from trustdash.metrics.suppression import FEWEST, HIDDEN, hidden_groups
 from trustdash.metrics.value import MetricValue, joined, with_counted
+from trustdash.stats.intervals import Interval
 
 UNSTATED = "group not stated"
 SMALL = 30
@@ -213,6 +214,20 @@ def remark(series: Series, answers: Answers, *more: str | None) -> str | None:
     """Return what must be said beside a value: that it rests on few people, or on an open link."""
     small = f"small: n = {answers.people}" if answers.people < SMALL else None
     return joined(small, *more, "opt-in, no interval" if series.is_opt_in else None)
+
+
+def since_last_wave(change: Interval, unit: str = "points") -> str:
+    """Say how a value differs from the wave before, with its interval, and whether by chance.
+
+    change: this wave minus the one before, with the limits of its 95 % interval, in `unit`.
+    """
+    difference, low, high = change
+    if low <= 0 <= high:
+        between = f"{low:.1f} to {high:.1f} {unit}".replace("-", "−")
+        return f"no clear change from the wave before (95 in 100 chance: {between})"
+    side, least, most = ("higher", low, high) if low > 0 else ("lower", -high, -low)
+    said = f"{abs(difference):.1f} {unit} {side} than in the wave before"
+    return f"{said} (95 in 100 chance: {least:.1f} to {most:.1f}), more than chance"
 
 
 def every_group(series: Series) -> Iterator[tuple[str | None, Answers]]:

@@ -17,6 +17,7 @@ from trustdash.metrics.surveys import (
     by_subject,
     latest,
     remark,
+    since_last_wave,
     values_of,
 )
 from trustdash.metrics.value import MetricValue, assured, joined, with_counted
@@ -134,7 +135,7 @@ def index_of(answers: Answers) -> Index:
 
 def _index(series: Series, group: str | None, answers: Answers) -> MetricValue:
     index = index_of(answers)
-    before = series.before if group is None else None
+    before = None if group or series.is_opt_in else series.before
     several = answers.items if len(answers.items) > 1 and group is None else ()
     note = remark(
         series,
@@ -163,11 +164,7 @@ def _weighted(answers: Answers) -> str | None:
 def _change(index: Index, before: Answers | None) -> str | None:
     if before is None:
         return None
-    change, low, high = intervals.difference(index.interval, index_of(before).interval)
-    if low <= 0 <= high:
-        return "no clear change from the wave before"
-    side = "higher" if change > 0 else "lower"
-    return f"{abs(change):.1f} {side} than in the wave before, more than chance"
+    return since_last_wave(intervals.difference(index.interval, index_of(before).interval))
 
 
 def _lowest(series: list[Series]) -> set[str | None]:
