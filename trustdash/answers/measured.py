@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trustdash.answers import formats
-from trustdash.metrics.recovery import MeasureState, for_everyone, measure_state, since_break
+from trustdash.metrics.course import comparable
+from trustdash.metrics.recovery import MeasureState, for_everyone, measure_state
 
 if TYPE_CHECKING:
     from trustdash.answers.numbers import Numbers
@@ -67,9 +68,8 @@ def _measures(numbers: "Numbers") -> tuple[Measured, ...]:
 
 def _measured(kpi: Any, values: pd.DataFrame, majors: pd.DataFrame, numbers: "Numbers") -> Measured:
     ordered = values.sort_values("period_end").reset_index(drop=True)
-    since = since_break(ordered, str(kpi.id), numbers.frame("annotations"))
-    comparable = since if since["value"].notna().any() else ordered
-    return Measured(kpi, ordered, comparable, measure_state(comparable, kpi, majors, numbers.as_of))
+    alike = comparable(ordered, str(kpi.id), numbers.frame("annotations"))
+    return Measured(kpi, ordered, alike, measure_state(alike, kpi, majors, numbers.as_of))
 
 
 def major_incidents(numbers: "Numbers") -> pd.DataFrame:
