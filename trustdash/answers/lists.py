@@ -242,7 +242,7 @@ LISTS: dict[str, Listing] = {
     ),
     "measures-back": Listing(
         "Measures back to the earlier level",
-        f"{_IN_VERDICT} and that fell and are back, as metric M44 counts them. {BACK_RULE} Where no "
+        f"{_IN_VERDICT}, that fell and are back, as metric M44 counts them. {BACK_RULE} Where no "
         "level before is known, the declared target takes its place.",
         _measured(lambda found: bool(found.state.back_to_usual)),
     ),

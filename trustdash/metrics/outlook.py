@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -45,7 +45,7 @@ def outlook(way: Course, found: Phased, every_days: int) -> Outlook | None:
     """Return when a measure would be back; None if it is, or has nothing to go back to."""
     if way.base is None or way.is_back() is not False or way.is_stale or found.current is None:
         return None
-    values = found.values(len(found.phases) - 1)
+    values = found.current.series
     level = way.base - way.good * way.tolerance
     last = found.points["period_end"].iloc[-1]
     reach = forecast.time_to_reach(values, level, "higher" if way.good > 0 else "lower", CHANCE)
@@ -53,7 +53,7 @@ def outlook(way: Course, found: Phased, every_days: int) -> Outlook | None:
     until = ahead[-1] if ahead else last.date()
     if reach.n < forecast.FEWEST_FOR_FORECAST:
         return Outlook(level, reach.n, until, why_not="too few")
-    if found.current.trend == "none":
+    if found.current.heading() == "none":
         near = way.good * (level - float(np.nanmean(values[-4:]))) <= 0
         return Outlook(level, reach.n, until, why_not="there already" if near else "no clear trend")
     fan = _fan(values, ahead)
@@ -75,13 +75,11 @@ def _ahead(last: pd.Timestamp, steps: int, every_days: int) -> list[date]:
             (last + pd.Timedelta(days=step * every_days)).date() for step in range(1, steps + 1)
         ]
     at_end = last + pd.offsets.MonthEnd(0) == last
-    offset = pd.offsets.MonthEnd if at_end else pd.DateOffset
-    named = {"n": months} if at_end else {"months": months}
-    days, day = [], last
-    for _ in range(steps):
-        day = day + offset(**named)
-        days.append(day.date())
-    return days
+    return [(last + _months(step * months, at_end=at_end)).date() for step in range(1, steps + 1)]
+
+
+def _months(n: int, *, at_end: bool) -> Any:
+    return pd.offsets.MonthEnd(n) if at_end else pd.DateOffset(months=n)
 
 
 def _fan(values: np.ndarray, ahead: list[date]) -> pd.DataFrame:

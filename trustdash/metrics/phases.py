@@ -10,12 +10,20 @@ from datetime import date
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from trustdash.metrics.course import with_gaps
 from trustdash.model.values import Direction
 from trustdash.stats import control_charts, run_rules, trend
-from trustdash.stats.control_charts import FIRM_POINTS, SHIFT, WANTED_POINTS, Limits, Verdict
+from trustdash.stats.control_charts import (
+    FIRM_POINTS,
+    SHIFT,
+    WANTED_POINTS,
+    Better,
+    Limits,
+    Verdict,
+)
 from trustdash.stats.inputs import Values
 from trustdash.stats.run_rules import TREND, RunRules
 
@@ -23,10 +31,12 @@ Mark = Literal["expected", "improving", "worsening"]
 Cause = Literal["incident", "step", "break"]
 
 RULES = (
-    f"beyond a limit; {SHIFT} in a row on one side of the mean; {TREND} in a row rising or falling; "
-    "2 of 3 beyond two thirds of the way to a limit"
+    f"beyond a limit, {SHIFT} in a row on one side of the mean, {TREND} in a row rising or "
+    "falling, 2 of 3 beyond two thirds of the way to a limit"
 )
 """The run rules in words, with their run lengths."""
+_MOST_VALUES = 1000
+"""So many of the newest values tell a trend."""
 _SIDE = {True: 1, False: -1}
 
 
@@ -39,33 +49,60 @@ class Start:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class MeasurePhase:
     """A stretch of a measure that is judged by itself.
 
     first, last: the last days of its first and newest period. starts: what it begins with; empty
-    for the beginning of the series. n: its known values. counted: those that its limits are made
-    of, or would be. mean, median: of the values that limits are made of. limits: the usual range;
-    None below 12 values. trend: where the whole phase is heading beyond chance; none below 12.
+    for the beginning of the series. series: its values, NaN for a missing period. counted: how many
+    known values its limits are made of, or would be. mean, median: of these. limits: the usual
+    range; None below 12 values.
     """
 
     first: date
     last: date
     starts: tuple[Start, ...]
-    n: int
+    series: Values
     counted: int
     mean: float | None
     median: float | None
     limits: Limits | None
-    trend: trend.Direction
+
+    @property
+    def n(self) -> int:
+        """How many values are known."""
+        return int((~np.isnan(self.series)).sum())
+
+    def lean(self) -> trend.Direction:
+        """Return which way the phase leans by Mann–Kendall and Sen; none below 12 values.
+
+        No claim yet: where neighbours move together it may be chance, or one step.
+        """
+        return "none" if self.n < FIRM_POINTS else self._trend().direction
+
+    def heading(self) -> trend.Direction:
+        """Return where the whole phase is heading beyond chance, which may be said in words.
+
+        Where neighbours move together, a run of 6 the same way must back what the phase leans to.
+        """
+        way = self.lean()
+        if way == "none" or self._trend().caution is None:
+            return way
+        values = self.series[-_MOST_VALUES:]
+        run = run_rules.run_rules(values, np.nan, np.nan, np.nan).trend
+        rising = {values[place - 1] > values[place - 2] for place in run if place - 1 in run}
+        return way if (way == "up") in rising else "none"
+
+    def _trend(self) -> trend.Trend:
+        return trend.mann_kendall_sen(self.series[-_MOST_VALUES:])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Phased:
     """A measure in phases.
 
-    points: period_end, value, n, ci_low, ci_high, restated (bool), phase (from 0), mark (None
-    where there is no value), breaks_before (bool); a row without a value for each missing period.
+    points: period_end, value, n, ci_low, ci_high, restated (bool), phase (from 0), breaks_before
+    (bool: counted in another way from here on); a row without a value for each missing period.
     """
 
     points: pd.DataFrame
@@ -77,17 +114,43 @@ class Phased:
         """The phase that the newest value belongs to."""
         return self.phases[-1] if self.phases else None
 
-    def values(self, phase: int) -> Values:
-        """Return the values of a phase, NaN for a missing period."""
-        mine = self.points["phase"] == phase
-        return self.points.loc[mine, "value"].to_numpy(dtype=float)
-
     def assurance(self, target: float | None) -> Verdict | None:
         """Return whether the target is met reliably, by the limits of the current phase."""
         if target is None or self.current is None or self.better == "neither":
             return None
-        side = "higher" if self.better == "higher_is_better" else "lower"
+        side: Better = "higher" if self.better == "higher_is_better" else "lower"
         return control_charts.assurance(target, self.current.limits, side)
+
+    def marks(self) -> list[Mark | None]:
+        """Return what each point is by the limits of its phase; None where there is no value.
+
+        Without limits all are expected. In a phase that leans one way its mean lies amid the climb:
+        points on the side that it comes from are where it began, and no signal.
+        """
+        values = self.points["value"].to_numpy(dtype=float)
+        number = self.points["phase"].to_numpy(dtype=int)
+        centre, high, low = self._lines(number)
+        firsts = (np.flatnonzero(np.diff(number, prepend=0)) + 1).tolist()
+        rules = run_rules.run_rules(values, centre, high, low, phase_starts=firsts)
+        sides = _sides(values, centre, rules)
+        heading = {"up": 1, "down": -1, "none": 0}
+        goes = np.array([heading[phase.lean()] for phase in self.phases], dtype=int)[number]
+        sides[(goes != 0) & (sides == -goes)] = 0
+        good = {"higher_is_better": 1, "lower_is_better": -1, "neither": 0}[self.better]
+        words: dict[int, Mark] = {1: "improving", -1: "worsening", 0: "expected"}
+        return [
+            None if np.isnan(value) else words[int(side) * good]
+            for value, side in zip(values, sides, strict=True)
+        ]
+
+    def _lines(self, number: npt.NDArray[np.int64]) -> Values:
+        """Return for each point the mean and the limits of its phase, NaN where it has none."""
+        lines = np.full((3, len(number)), np.nan)
+        for place, phase in enumerate(self.phases):
+            if phase.limits is not None:
+                own = [phase.limits.centre, phase.limits.high, phase.limits.low]
+                lines[:, number == place] = np.array(own)[:, np.newaxis]
+        return lines
 
 
 def phased(
@@ -105,7 +168,6 @@ def phased(
     points = with_gaps(observations, int(kpi.every_days), as_of)
     starts = _starts(points, incidents, annotations)
     firsts = sorted({0, *starts}) if len(points) else []
-    values = points["value"].to_numpy(dtype=float)
     ends = [*firsts[1:], len(points)]
     first_incident = incidents["on"].min() if len(incidents) else None
     phases = tuple(
@@ -117,7 +179,6 @@ def phased(
     marked = points.assign(
         restated=points["restated"].eq(True),
         phase=number,
-        mark=_marks(values, number, phases, kpi.direction),
         breaks_before=np.isin(np.arange(len(points)), [at for at in breaks if at]),
     )
     return Phased(marked, phases, kpi.direction)
@@ -133,16 +194,17 @@ def _starts(
     """
     ends = points["period_end"]
     began = pd.to_datetime(points["period_start"]).fillna(ends)
-    found = [
-        (_first(ends >= row.on), Start(row.on.date(), "incident", str(row.letter)))
-        for row in incidents.itertuples(index=False)
-    ]
+    found: list[tuple[int | None, Start]] = []
+    incident: Any
+    for incident in incidents.itertuples(index=False):
+        start = Start(incident.on.date(), "incident", str(incident.letter))
+        found.append((_first(ends >= incident.on), start))
     changes = annotations[annotations["is_break"].eq(True) | annotations["kind"].eq("step")]
-    found += [
-        (_first(began >= row.on_date),
-         Start(row.on_date.date(), "break" if row.is_break else "step", str(row.text)))
-        for row in changes.itertuples(index=False)
-    ]  # fmt: skip
+    change: Any
+    for change in changes.itertuples(index=False):
+        cause: Cause = "break" if change.is_break else "step"
+        start = Start(change.on_date.date(), cause, str(change.text))
+        found.append((_first(began >= change.on_date), start))
     starts: dict[int, tuple[Start, ...]] = {}
     for at, start in sorted(found, key=lambda each: each[1].on):
         if at is not None:
@@ -172,55 +234,12 @@ def _phase(
         first=ends.iloc[0].date(),
         last=ends.iloc[-1].date(),
         starts=starts,
-        n=int((~np.isnan(values)).sum()),
+        series=values,
         counted=len(known),
         mean=float(known.mean()) if len(known) else None,
         median=float(np.median(known)) if len(known) else None,
         limits=limits if limits is not None and limits.n >= FIRM_POINTS else None,
-        trend=_trend(values),
     )
-
-
-def _trend(values: Values) -> trend.Direction:
-    """Return where a phase is heading, by Mann–Kendall and Sen.
-
-    Where neighbours move together that alone is no claim; a run of 6 the same way must back it.
-    """
-    if (~np.isnan(values)).sum() < FIRM_POINTS:
-        return "none"
-    found = trend.mann_kendall_sen(values)
-    if found.direction == "none" or found.caution is None:
-        return found.direction
-    run = run_rules.run_rules(values, np.nan, np.nan, np.nan).trend
-    rising = {values[place - 1] > values[place - 2] for place in run if place - 1 in run}
-    return found.direction if (found.direction == "up") in rising else "none"
-
-
-def _marks(
-    values: Values, number: Values, phases: tuple[MeasurePhase, ...], better: Direction
-) -> list[Mark | None]:
-    """Return what each value is by the limits of its phase; expected where there are none.
-
-    In a phase that rises or falls all along, one mean lies amid the climb: what lies on the side
-    that it comes from is where it began, and no signal of its own.
-    """
-    lines = np.full((3, len(values)), np.nan)
-    for place, phase in enumerate(phases):
-        if phase.limits is not None:
-            own = [phase.limits.centre, phase.limits.high, phase.limits.low]
-            lines[:, number == place] = np.array(own)[:, np.newaxis]
-    firsts = (np.flatnonzero(np.diff(number, prepend=0)) + 1).tolist()
-    rules = run_rules.run_rules(values, *lines, phase_starts=firsts)
-    sides = _sides(values, lines[0], rules)
-    heading = {"up": 1, "down": -1, "none": 0}
-    goes = np.array([heading[phases[int(at)].trend] for at in number], dtype=int)
-    sides[(goes != 0) & (sides == -goes)] = 0
-    good = {"higher_is_better": 1, "lower_is_better": -1, "neither": 0}[better]
-    words: dict[int, Mark] = {1: "improving", -1: "worsening", 0: "expected"}
-    return [
-        None if np.isnan(value) else words[int(side) * good]
-        for value, side in zip(values, sides, strict=True)
-    ]
 
 
 def _sides(values: Values, centre: Values, rules: RunRules) -> Values:
@@ -236,7 +255,7 @@ def _sides(values: Values, centre: Values, rules: RunRules) -> Values:
             sides[place] = _SIDE[bool(values[place] > centre[place])]
             continue
         # The first point of a run has no step inside it: it goes as the next one does.
-        step = place if place and rules.trend and place in rules.trend else place + 1
+        step = place if place in rules.trend else place + 1
         sides[place] = _SIDE[bool(values[step] > values[step - 1])]
     return sides
 
