@@ -55,7 +55,7 @@ def test_the_counts_that_were_asked_for_are_there(rows, latest):
     assert len(latest["commitment"]) == 16
     assert len(latest["corrective_action"]) > 80
     assert len({row["team_id"] for row in latest["corrective_action"].values()}) == 6
-    assert len({row["kpi_id"] for row in rows["observation"]}) == 12
+    assert len({row["kpi_id"] for row in rows["observation"]}) == 14
     assert len(rows["feedback_response"]) > 20_000
     assert len(rows["complaint"]) == 4000
     assert len(rows["remedy"]) == 700

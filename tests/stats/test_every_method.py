@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from trustdash.answers.readings import READINGS, sentence
+from trustdash.answers.wording import banned_words
 from trustdash.errors import StatisticRefused
 from trustdash.stats.methods import METHODS, run
 from trustdash.stats.result import Result
@@ -130,13 +132,19 @@ def variations(draw, method):
     return asked
 
 
-def said(text):
-    """Return an answer as a program would read it; NaN or infinity is no JSON."""
+def answered(name, text):
+    """Return an answer as a program would read it; NaN or infinity is no JSON and raises."""
+    asked, found = run(name, text)
+    assert_is_plain(sentence(name, asked, found))
+    return json.loads(json.dumps(found, allow_nan=False))
 
-    def never(constant):
-        raise AssertionError(f"{constant} left a method")
 
-    return json.loads(text, parse_constant=never)
+def assert_is_plain(said):
+    """One sentence for people: no figure that is none, no word of tests, no claim of a cause."""
+    assert re.fullmatch(r"[A-Z0-9−].*\.", said) and len(said) < 300, said
+    words = r"\b(nan|inf|none of 0|null|p-value|significant\w*|caused?|because)\b|None|null"
+    assert not re.search(words, said), said
+    assert not banned_words(said), said
 
 
 MAY_BE_EMPTY = {
@@ -168,9 +176,17 @@ def assert_in_order(answer):
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=list(METHODS))
 def test_its_example_is_answered_in_full(method):
-    answer = said(run(method.name, orjson.dumps(method.example)))
+    answer = answered(method.name, orjson.dumps(method.example))
     assert answer.get("status", "ok") in ("ok", "suppressed")
     assert_explained(answer)
+
+
+def test_every_method_reads_as_a_sentence_and_has_one_of_its_own_for_too_little_data():
+    assert set(READINGS) == set(METHODS)
+    too_little = [each.too_little for each in READINGS.values()]
+    assert len(set(too_little)) == len(too_little)
+    for said in too_little:
+        assert_is_plain(said)
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=list(METHODS))
@@ -179,7 +195,7 @@ def test_its_example_is_answered_in_full(method):
 def test_it_answers_anything_or_refuses_it_in_one_line(method, data):
     asked = data.draw(variations(method) | questions(method))
     try:
-        answer = said(run(method.name, json.dumps(asked).encode()))
+        answer = answered(method.name, json.dumps(asked).encode())
     except StatisticRefused as refused:
         assert "\n" not in str(refused) and len(str(refused)) < 600
     else:
@@ -213,8 +229,8 @@ def test_what_can_not_be_asked_names_the_field_and_the_remedy(method, asked, wor
 
 
 def test_whole_numbers_may_be_written_with_a_point_and_flags_as_true():
-    assert said(run("wilson_interval", b'{"successes": 17.0, "n": 20.0}'))["value"] == 0.85
-    answer = said(run("kaplan_meier", b'{"durations": [1, 2], "observed": [true, 0]}'))
+    assert answered("wilson_interval", b'{"successes": 17.0, "n": 20.0}')["value"] == 0.85
+    answer = answered("kaplan_meier", b'{"durations": [1, 2], "observed": [true, 0]}')
     assert answer["survival"] == [0.5]
 
 

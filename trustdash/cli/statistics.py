@@ -3,6 +3,7 @@
 import sys
 from typing import Annotated
 
+import orjson
 import typer
 
 
@@ -14,9 +15,12 @@ def run_method(
 ) -> None:
     """Run one statistical method by name: JSON in on standard input, JSON out."""
     # statsmodels takes its time to load, and the other commands do without it.
+    from trustdash.answers import readings
     from trustdash.stats import methods
 
     if method is None or explain:
         print(methods.listing() if method is None else methods.describe(method))
         return
-    print(methods.run(method, sys.stdin.buffer.read()).decode())
+    asked, found = methods.run(method, sys.stdin.buffer.read())
+    said = {**found, "sentence": readings.sentence(method, asked, found)}
+    print(orjson.dumps(said, option=orjson.OPT_INDENT_2).decode())

@@ -1,4 +1,6 @@
-"""Twelve measures, week by week over two years: how each fell and how each came back, or not."""
+"""Twelve measures and two series to compare them with, week by week over two years: how each fell
+and how each came back, or not.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -66,6 +68,9 @@ SERIES = (
            assurance="independently_verified"),
     Series("KPI-12", [("2026-06-14", 79), ("2026-06-15", 58), ("2026-11-15", 74)], 1.6, 900,
            start="2026-02-02"),
+    Series("KPI-13", [("2026-01-18", 79.5), ("2026-11-15", 78.5)], 1.3, 410,
+           assurance="independently_verified"),
+    Series("KPI-14", [("2026-11-15", 81)], 1.3, 4300, start="2026-02-02"),
 )  # fmt: skip
 """Each measure for everybody; KPI-02 is counted from the complaints themselves."""
 

@@ -88,10 +88,10 @@ def given(result: Result, **renamed: str) -> Fields:
     return {renamed.get(name, name): getattr(result, name) for name in (*own, *about)}
 
 
-def run(name: str, text: bytes) -> bytes:
-    """Return a method's answer as a JSON object, from its input as one.
+def run(name: str, text: bytes) -> tuple[Fields, Fields]:
+    """Return what a method was asked and what it found, from its input as a JSON object.
 
-    A value that can't be given is null, with a `reason`. Refused, in one line that names the field:
+    A value that can't be given is None, with a `reason`. Refused, in one line that names the field:
     an unknown method, what is no JSON object, a field that is missing, unknown or of a wrong type,
     and numbers that contradict what they stand for.
     """
@@ -104,8 +104,7 @@ def run(name: str, text: bytes) -> bytes:
     with warnings.catch_warnings():
         # What a library doubts is guarded and said in `reason`; a program reads no warnings.
         warnings.simplefilter("ignore")
-        answer = asked.function(**values)
-    return orjson.dumps(answer, option=orjson.OPT_INDENT_2)
+        return values, asked.function(**values)
 
 
 def find(name: str) -> Method:
