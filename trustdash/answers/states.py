@@ -91,6 +91,12 @@ DIRECTION: Words = {
     "too early": ("too early to tell", "neutral"),
 }
 
+ASSURANCE: Words = {
+    "meets": ("meets reliably", "good"),
+    "hit_or_miss": ("hit or miss", "neutral"),
+    "misses": ("misses", "concern"),
+}
+
 _OWED = ("draft", "published", "in_progress", "at_risk", "on_hold", "open", "reopened")
 
 

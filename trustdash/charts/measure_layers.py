@@ -35,7 +35,7 @@ class Beside:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Layers:
-    """Traces in drawing order, their labels, held: the values the axis must hold, and the last day."""
+    """Traces in drawing order, their labels, the values the axis must hold, and the last day."""
 
     traces: list[dict[str, Any]]
     annotations: list[dict[str, Any]]
