@@ -137,7 +137,9 @@ def _caption(found: Measured, parts: Phased, numbers: Numbers, *, has_fan: bool)
         said.append("No baseline before the incident.")
     said.append(_limits_said(parts))
     if any(phase.limits for phase in parts.phases) and found.kpi.direction != "neither":
-        said.append(f"◆ improving, ▼ worsening, ● expected by the limits of their phase: {RULES}.")
+        said.append(
+            f"◆ improving, ▼ worsening by the limits of its phase, ● expected. Rules: {RULES}."
+        )
     if len(major_incidents(numbers)):
         said.append("Vertical lines mark major incidents.")
     if parts.points["restated"].any():

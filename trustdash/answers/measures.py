@@ -184,7 +184,7 @@ def _detail(found: Measured, numbers: Numbers) -> Block:
     facts = (
         ("What it means", kpi.formula),
         ("Better when", _better(kpi.direction)),
-        ("Target", f"{target.note}: {target.text}" if found.target is not None else None),
+        ("Target", _aim(found, target)),
         ("Owner", kpi.owner),
         ("Comes from", kpi.source_system),
         ("Compared with", beside.kpi.name if beside else None),
@@ -201,6 +201,14 @@ def _detail(found: Measured, numbers: Numbers) -> Block:
         *_known_about(found, numbers),
     )
     return Block(f"{kpi.name} ({kpi.id})", text, shown, _notes(found, numbers), charts)
+
+
+def _aim(found: Measured, target: Cell) -> str | None:
+    """Say the target, whether it is met now, and what the limits say of it."""
+    if found.target is None or target.note is None:
+        return None
+    aimed = target.note.removeprefix("target ")
+    return aimed if target.text == formats.UNKNOWN else f"{aimed} · {target.text}"
 
 
 def _better(direction: str) -> str:
