@@ -76,6 +76,16 @@ def test_the_agreed_corridor_is_an_outline_with_its_words(points, corridor):
     assert "agreed 28 Aug 2026" in words(figure)
 
 
+def test_the_words_of_a_corridor_stand_where_its_edges_leave_room(points, corridor):
+    def side(of):
+        notes = measure_line(points, Style(), unit="%", corridor=of).layout.annotations
+        return next(note.yanchor for note in notes if note.text == of.words)
+
+    assert side(corridor) == "bottom"
+    corridor.points[["low", "high"]] = corridor.points[["low", "high"]].to_numpy()[::-1]
+    assert side(corridor) == "top"
+
+
 def test_a_corridor_out_of_sight_is_not_drawn(points, corridor):
     window = (date(2026, 8, 2), date(2026, 8, 9))
     figure = measure_line(points, Style(), unit="%", corridor=corridor, window=window)

@@ -115,7 +115,7 @@ def _outline(at: Times, low: Numbers, high: Numbers) -> dict[str, Any]:
 def _corridor(
     made: _Drawing, style: Style, corridor: Corridor, start: np.datetime64, until: np.datetime64
 ) -> None:
-    """Draw the agreed corridor as an outlined band, named at its upper edge."""
+    """Draw the agreed corridor as an outlined band, named on the side that its edges leave free."""
     at = days(corridor.points, "on")
     if at[-1] < start or at[0] > until:
         return
@@ -124,14 +124,15 @@ def _corridor(
     look = {"name": "agreed", "line": line(style.muted, style.px(1.4))}
     made.traces.append(_outline(at, low, high) | look)
     made.held += [low, high]
+    falls = high[-1] < high[0]
     made.annotations.append(
         label(
             style,
             safe(corridor.words),
             x=str(at[-1]),
-            y=float(high[-1]),
+            y=float(low[-1] if falls else high[-1]),
             xanchor="right",
-            yanchor="bottom",
+            yanchor="top" if falls else "bottom",
             font={"size": style.font_size, "color": style.muted},
         )
     )

@@ -246,11 +246,12 @@ def _dots(data: _Points, style: Style, unit: str, decimals: int) -> dict[str, An
     known = np.isfinite(data.value)
     apart = style.assumed_width / max(int(known.sum()), 1)
     size = min(max(apart * _DOT_SHARE, style.px(3)), style.px(6))
+    large = min(max(apart, style.px(5.5)), style.px(8.5))
     marks, restated = data.mark[known], data.restated[known]
     colours = [STATES[_KINDS.get(mark, "neutral")][1] for mark in marks]
     marker: dict[str, Any] = {
         "symbol": np.array([_SHAPES.get(mark, "circle") for mark in marks], dtype="object"),
-        "size": np.array([style.px(8.5) if mark in _SHAPES else size for mark in marks]),
+        "size": np.array([large if mark in _SHAPES else size for mark in marks]),
         "color": np.array(colours, dtype="object"),
         "opacity": 1,
     }
