@@ -74,7 +74,7 @@ def test_a_stale_measure_says_where_its_data_ends(reader):
 
 
 def test_a_break_of_the_series_is_told_in_the_detail(reader):
-    notes, _ = measures.answer(reader, kpi="KPI-01").detail.tables
+    notes, *_ = measures.answer(reader, kpi="KPI-01").detail.tables
     assert [cell.text for cell in notes.rows[0]] == [
         "1 Jun 2026", "The question was reworded.", "before and after can't be compared",
     ]  # fmt: skip
@@ -106,7 +106,7 @@ def test_neighbours_that_move_together_are_told_beside_the_direction(reader):
 
 
 def test_every_phase_says_what_began_it_and_what_its_limits_are_made_of(reader):
-    _, phases = measures.answer(reader, kpi="KPI-01").detail.tables
+    _, phases, *_ = measures.answer(reader, kpi="KPI-01").detail.tables
     whys = [row[1].text for row in phases.rows]
     assert whys == ["the first value", "incident A", "The question was reworded."]
     assert all(row[4].text != "–" or "of 12" in row[4].note for row in phases.rows)
@@ -165,6 +165,9 @@ def test_the_agreed_corridor_is_drawn_and_the_latest_value_held_against_it(own):
     assert any("is above the corridor agreed on 28 Aug 2026 (RVW-1)" in each for each in said)
     labels = [note.text for note in found.chart.draw(Style()).layout.annotations]
     assert "agreed 28 Aug 2026" in labels
+    told = [[cell.text for cell in row] for row in found.detail.tables[-1].rows]
+    assert told[:2] == [["30 Sep 2026", "agreed", "–", "60 to 65%"],
+                        ["31 Dec 2026", "agreed", "–", "65 to 70%"]]  # fmt: skip
 
 
 def test_a_corridor_that_took_the_place_of_another_says_so(own):

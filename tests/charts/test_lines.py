@@ -10,7 +10,7 @@ import pytest
 
 from trustdash.charts.backlog import backlog
 from trustdash.charts.sparkline import sparkline
-from trustdash.charts.style import NEUTRAL, Style
+from trustdash.charts.style import CONCERN, NEUTRAL, Style
 from trustdash.charts.trend_small import trend_small
 
 AS_OF = date(2026, 11, 20)
@@ -105,3 +105,11 @@ def test_a_sparkline_higher_values_stand_higher():
     picture = svg(sparkline(np.array([1.0, 9.0]), Style()))
     (_, first), (_, last) = re.findall(r"([\d.]+),([\d.]+)", picture.split("points=")[1])
     assert float(last) < float(first)
+
+
+def test_a_sparkline_marks_incidents_and_breaks_and_ends_in_the_colour_of_its_state():
+    values = np.array([1.0, 2.0, 3.0, 4.0])
+    picture = svg(sparkline(values, Style(), ticks=(0.5,), breaks=(2,), state="concern"))
+    assert picture.count("<line") == 2 and picture.count("stroke-dasharray") == 1
+    assert picture.count("<polyline") == 2
+    assert CONCERN in picture and CONCERN not in svg(sparkline(values, Style()))

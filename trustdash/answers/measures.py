@@ -18,7 +18,7 @@ from trustdash.answers.measure_tiles import direction_cell, target_cell, tiles
 from trustdash.answers.measured import Measured, annotations_of, measures, phases_of
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.surveys import survey_blocks
-from trustdash.answers.way_back import way_back
+from trustdash.answers.way_back import ahead_table, way_back
 from trustdash.answers.wording import agree, amount_of, say, several
 from trustdash.charts.sparkline import sparkline
 from trustdash.charts.style import Style
@@ -241,9 +241,11 @@ def _known_about(found: Measured, numbers: Numbers) -> tuple[Sentence, ...]:
 
 def _notes(found: Measured, numbers: Numbers) -> tuple[Table, ...]:
     rows, parts = annotations_of(found, numbers), phases_of(found, numbers)
+    ahead = ahead_table(found, numbers)
     phases = (phases_table(found, parts),) if parts.phases else ()
+    known = phases if ahead is None else (*phases, ahead)
     if rows.empty:
-        return phases
+        return known
     columns = (
         tables.Column("From", lambda row: tables.day(row.on_date)),
         tables.Column("What changed", lambda row: tables.text(row.text)),
@@ -256,4 +258,4 @@ def _notes(found: Measured, numbers: Numbers) -> tuple[Table, ...]:
             ),
         ),
     )
-    return (tables.table("What a reader must know about this series", columns, rows), *phases)
+    return (tables.table("What a reader must know about this series", columns, rows), *known)

@@ -1,7 +1,9 @@
 """How far a measure is on its way back, when it would be there, and what was agreed."""
 
-from trustdash.answers import formats
-from trustdash.answers.answer import Sentence
+from typing import Any
+
+from trustdash.answers import formats, tables
+from trustdash.answers.answer import Sentence, Table
 from trustdash.answers.measured import Measured, major_incidents, phases_of
 from trustdash.answers.numbers import Numbers
 from trustdash.metrics.course import Course, course, with_gaps
@@ -42,6 +44,32 @@ def way_back(found: Measured, numbers: Numbers) -> tuple[Sentence, ...]:
     """Say how far it has come (M44), when it would be back, and where it is by what was agreed."""
     said = (_how_far(found, numbers), _when(found, numbers), _agreed(found, numbers))
     return tuple((each,) for each in said if each)
+
+
+def ahead_table(found: Measured, numbers: Numbers) -> Table | None:
+    """Return what is drawn ahead, by day: where the pace leads, and what was agreed."""
+    ahead, way = outlook_of(found, numbers), corridor_of(found, numbers)
+    rows: list[tuple[str, str, str, str]] = []
+    if way is not None:
+        rows += [
+            (formats.day(row.on), "agreed", formats.UNKNOWN, _between(row, found))
+            for row in tables.each_row(way.points)
+        ]
+    if ahead is not None:
+        rows += [
+            (formats.day(row.on), "if the pace holds", found.shown(row.middle),
+             _between(row, found))
+            for row in tables.each_row(ahead.fan)
+        ]  # fmt: skip
+    if not rows:
+        return None
+    caption = "What lies ahead: the corridor agreed, and 8 in 10 values if the pace holds"
+    return tables.plain(caption, ("On", "What", "Middle", "Between"), rows)
+
+
+def _between(row: Any, found: Measured) -> str:
+    low = formats.number(row.low, int(found.kpi.decimals))
+    return f"{low} to {found.shown(row.high)}"
 
 
 def _how_far(found: Measured, numbers: Numbers) -> str:
