@@ -101,6 +101,15 @@ class Reading:
         return self.verdict in ("better", "worse", "changed")
 
     @property
+    def says_little(self) -> bool:
+        """Whether the interval is so wide that it holds more than the values ever did."""
+        limits = None if self.change is None else self.change.after_limits
+        if limits is None:
+            return False
+        values = pd.concat([self.before["value"], self.after["value"]])
+        return limits[1] - limits[0] > 2 * (values.max() - values.min())
+
+    @property
     def has_interval(self) -> bool:
         """Whether there are enough values on both sides to read it."""
         return self.verdict not in ("too early", "not readable")
