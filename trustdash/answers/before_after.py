@@ -113,9 +113,13 @@ def compared(fix: Fix) -> str | None:
 def block(fix: Fix, numbers: Numbers) -> Block:
     """Return one fix in full: the sentence, what a reader must know, the check, the chart."""
     moved = fix.reading.change
-    said = [sentence(fix), compared(fix), close_to(fix) if fix.close_to else None,
-            _ALIKE if moved is not None and moved.alike and fix.reading.has_interval else None,
-            _short_window(fix), NO_PROOF]  # fmt: skip
+    alike = moved is not None and moved.alike and fix.reading.has_interval
+    notes = (
+        close_to(fix) if fix.close_to else None,
+        _ALIKE if alike else None,
+        _short_window(fix),
+    )
+    said = (f"{sentence(fix)} {NO_PROOF}", compared(fix), " ".join(filter(None, notes)))
     facts = (
         Fact("Fix", (f"{fix.check.action_title} ({fix.id}), done {formats.day(fix.day)}",)),
         Fact("Criterion", (str(fix.check.criterion),)),

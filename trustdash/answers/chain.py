@@ -1,5 +1,6 @@
 """From cause to result: cause, actions and their strength, check, what was found, repeats since."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,24 +13,51 @@ from trustdash.answers.wording import agree, agree_of, amount_of, say, several
 from trustdash.metrics.effectiveness import refusals
 from trustdash.metrics.repeats import Recurrence
 
-_TITLE = "Did the fixes work?"
+_TITLE, _CHAIN = "Did the fixes work?", "From cause to result"
+_EACH = "Each cause, the actions against it, their checks, what checks and measures found"
+_ORPHANS = "Actions that serve no cause"
 _MOST = 60
 _CHECK = ["id", "action_id", "criterion", "criterion_written_on", "window_start", "window_end",
           "planned_on", "checked_on", "result", "why"]  # fmt: skip
 _FEWER, _MORE = "fewer than chance explains", "more than chance explains"
 
 
+def answered(numbers: Numbers, incident: str) -> Block:
+    """Say how many fixes of an incident were checked, how many worked, what measures show."""
+    done = numbers.length("fixes-done", incident)
+    if not amount_of(done):
+        return Block(_TITLE, empty="No action is completed yet, so there is nothing to check.")
+    said = [_checked(numbers, incident)]
+    if fixes.fixes(numbers, incident):
+        said.append(_measured(numbers, incident))
+    return Block(_TITLE, tuple(said))
+
+
 def chain(numbers: Numbers, incident: str) -> Block:
-    """Return the causes of an incident with their actions, checks and results, one row for each."""
+    """Return the causes of an incident with their actions, checks and results, one row for each.
+
+    Then whether a cause came back, the checks that do not count, the actions that serve no cause.
+    """
     rows = _rows(numbers, incident)
     if rows.empty:
-        return Block(_TITLE, empty="No cause and no action is on file for this incident.")
+        return Block(_CHAIN, empty="No cause and no action is on file for this incident.")
     found = {fix.check.id: fix for fix in fixes.fixes(numbers, incident)}
+    own = _columns(found, numbers)
+    serves = rows["id"].notna()
+    shown = [
+        _table(_EACH, own, rows[serves]),
+        *_repeats(numbers, incident),
+        *_refused(numbers, incident),
+        _table(_ORPHANS, own[1:], rows[~serves]),
+    ]
+    return Block(_CHAIN, (_on_file(rows),), tables=tuple(table for table in shown if table))
+
+
+def _table(caption: str, columns: Sequence[tables.Column], rows: pd.DataFrame) -> Table | None:
+    if rows.empty:
+        return None
     shown, more = tables.first(rows, _MOST)
-    caption = "Each cause, the actions against it, their checks, what checks and measures found"
-    table = tables.table(caption, _columns(found, numbers), shown, more)
-    others = (*_repeats(numbers, incident), *_refused(numbers, incident))
-    return Block(_TITLE, _said(rows, found, numbers, incident), tables=(table, *others))
+    return tables.table(caption, columns, shown, more)
 
 
 def _columns(found: dict[str, Fix], numbers: Numbers) -> tuple[tables.Column, ...]:
@@ -69,15 +97,6 @@ def _actions(numbers: Numbers, incident: str) -> pd.DataFrame:
     return pd.DataFrame(named | {name: rows[name] for name in kept})
 
 
-def _said(
-    rows: pd.DataFrame, found: dict[str, Fix], numbers: Numbers, incident: str
-) -> tuple[Sentence, ...]:
-    said = [_on_file(rows), _checked(numbers, incident)]
-    if found:
-        said += [_measured(numbers, incident), (before_after.NO_PROOF,)]
-    return tuple(each for each in said if each)
-
-
 def _on_file(rows: pd.DataFrame) -> Sentence:
     causes, actions = int(rows["id"].nunique()), int(rows["action_id"].nunique())
     orphans = int(rows[rows["id"].isna()]["action_id"].nunique())
@@ -95,8 +114,6 @@ def _checked(numbers: Numbers, incident: str) -> Sentence:
     done, checked, worked = (
         numbers.length(f"fixes-{name}", incident) for name in ("done", "checked", "worked")
     )
-    if not amount_of(done):
-        return ("No action is completed yet, so there is nothing to check.",)
     if not amount_of(checked):
         return say("{n} done; none was checked yet.", n=several(done, "fix", "fixes"))
     return say(
@@ -144,8 +161,6 @@ def _close(close: Number) -> Sentence:
 
 
 def _cause_cell(row: Any) -> Cell:
-    if formats.is_missing(row.id):
-        return Cell("no cause", "serves no determined cause", "concern")
     undetermined = formats.is_missing(row.determined_on)
     note = tables.named(row.statement, row.id, row.cause_category)
     return tables.text(row.statement, f"{note} · not yet determined" if undetermined else note)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from trustdash.answers import before_after, formats, states, tables
 from trustdash.answers.answer import Block, Cell, Exhibit, Fact
-from trustdash.answers.chain import chain
+from trustdash.answers.chain import answered, chain
 from trustdash.answers.exhibits import exhibit
 from trustdash.answers.fixes import Fix, fixes
 from trustdash.answers.numbers import Numbers
@@ -32,12 +32,14 @@ class IncidentStory:
     """What went wrong, why, what is being done: facts, in this order."""
     timeline: Exhibit
     affected: Block
-    chain: Block
+    answered: Block
+    """Did the fixes work, in sentences."""
     fix: Block | None
     """One fix in full: its measure before and after."""
     fix_choices: tuple[tuple[str, str], ...]
     """Ids and names of the fixes that `fix=` may choose."""
     fix_chosen: str | None
+    chain: Block
     remedies: Block
     lessons: Block
 
@@ -55,6 +57,7 @@ def story(numbers: Numbers, incident: str, fix: str | None = None) -> IncidentSt
         account=_account(row),
         timeline=_timeline(row, numbers),
         affected=_affected(incident, numbers),
+        answered=answered(numbers, incident),
         chain=chain(numbers, incident),
         fix=before_after.block(chosen, numbers) if chosen else None,
         fix_choices=tuple(

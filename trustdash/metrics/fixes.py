@@ -107,7 +107,7 @@ class Reading:
         if limits is None:
             return False
         values = pd.concat([self.before["value"], self.after["value"]])
-        return limits[1] - limits[0] > 2 * (values.max() - values.min())
+        return bool(limits[1] - limits[0] > 2 * (values.max() - values.min()))
 
     @property
     def has_interval(self) -> bool:
