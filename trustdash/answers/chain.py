@@ -195,6 +195,8 @@ def _check_cell(row: Any) -> Cell:
 def _result_cell(row: Any, numbers: Numbers) -> Cell:
     """Return what a check found; one that is no evidence says why it does not count."""
     due = formats.as_day(row.planned_on)
+    if formats.is_missing(row.action_id):
+        return Cell(formats.UNKNOWN)
     if formats.is_missing(row.result):
         if due is None:
             return Cell("no check planned", state="neutral")
