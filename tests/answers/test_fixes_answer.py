@@ -63,7 +63,7 @@ def values(identity, level):
 def recorded():
     yield new(
         "incident", "INC-A", title="Outage", severity="SEV1", is_major=True, status="resolved",
-        occurred_at=datetime.fromisoformat("2025-06-02T09:00"), detected_at=datetime.fromisoformat("2025-06-02T10:00"),
+        occurred_at=datetime.fromisoformat("2025-06-02T09:00"),
     )  # fmt: skip
     yield new(
         "incident", "INC-B", title="Outage again", severity="SEV3", status="resolved",

@@ -249,5 +249,9 @@ def repeat_rows(numbers: "Numbers", cause: str | None = None) -> pd.DataFrame:
         for own, told in causes(numbers, str(incident))
         if cause in (None, own.id)
     ]
-    columns = ["id", "title", "severity", "began_on", "cause_id", "cause_category"]
-    return pd.concat(found)[columns] if found else pd.DataFrame(columns=columns)
+    about, of_cause = ["id", "title", "severity", "began_on"], ["cause_id", "cause_category"]
+    if not found:
+        return pd.DataFrame(columns=[*about, *of_cause])
+    by_incident = pd.concat(found)[[*about, *of_cause]].groupby(about, sort=False, dropna=False)
+    # One incident may repeat several causes and is still one incident.
+    return by_incident.agg(lambda each: ", ".join(each.unique())).reset_index()
