@@ -175,8 +175,8 @@ def test_values_that_never_vary_are_not_judged():
 
 def test_an_interval_wider_than_all_values_says_little():
     fell_and_rose = np.concatenate([np.linspace(80, 40, 12), [40], np.linspace(40, 80, 8)])
-    assert reading(around(12, 8).assign(value=fell_and_rose + NOISE[:21])).says_little
-    assert not reading(around(12, 8, level_after=60.0)).says_little
+    assert reading(around(12, 8).assign(value=fell_and_rose + NOISE[:21])).change.says_little
+    assert not reading(around(12, 8, level_after=60.0)).change.says_little
 
 
 def test_the_comparison_series_is_read_over_the_same_days():

@@ -45,8 +45,6 @@ def sentence(fix: Fix) -> str:
             f"({_limits(fix, reading.change)} between the levels)."
         )
     what = "change that matters" if reading.verdict == "no change that matters" else "clear change"
-    if reading.says_little:
-        return f"{name}: no {what} after the fix; the interval is wider than all its values."
     return f"{name}: no {what} after the fix ({_limits(fix, reading.change)})."
 
 
@@ -85,7 +83,8 @@ def _limits(fix: Fix, moved: Change) -> str:
     decimals = _decimals(fix, moved)
     unit = "points" if fix.kpi.unit == "%" else fix.kpi.unit
     upper = formats.with_unit(moved.upper, unit, decimals)
-    return f"{formats.number(moved.lower, decimals)} to {upper}"
+    wide = ", wider than all its values" if moved.says_little else ""
+    return f"{formats.number(moved.lower, decimals)} to {upper}{wide}"
 
 
 def close_to(fix: Fix) -> str:

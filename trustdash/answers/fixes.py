@@ -254,4 +254,8 @@ def repeat_rows(numbers: "Numbers", cause: str | None = None) -> pd.DataFrame:
         return pd.DataFrame(columns=[*about, *of_cause])
     by_incident = pd.concat(found)[[*about, *of_cause]].groupby(about, sort=False, dropna=False)
     # One incident may repeat several causes and is still one incident.
-    return by_incident.agg(lambda each: ", ".join(each.unique())).reset_index()
+    return by_incident.agg(_together).reset_index()
+
+
+def _together(names: pd.Series) -> str:
+    return ", ".join(names.unique())

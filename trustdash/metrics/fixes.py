@@ -47,7 +47,8 @@ class Change:
 
     is_ratio: lower and upper are of after over before, as for few events. claimed: the interval
     leaves out no change; None where too few values make an interval. alike: neighbouring values
-    move together, which the interval allows for.
+    move together, which the interval allows for. says_little: the interval is wider than twice the
+    range of all the values.
     """
 
     before: float
@@ -57,6 +58,7 @@ class Change:
     is_ratio: bool = False
     claimed: bool | None = None
     alike: bool = False
+    says_little: bool = False
 
     @property
     def difference(self) -> float:
@@ -99,15 +101,6 @@ class Reading:
     def is_claimed(self) -> bool:
         """Whether it changed beyond chance, for better or worse."""
         return self.verdict in ("better", "worse", "changed")
-
-    @property
-    def says_little(self) -> bool:
-        """Whether the interval is so wide that it holds more than the values ever did."""
-        limits = None if self.change is None else self.change.after_limits
-        if limits is None:
-            return False
-        values = pd.concat([self.before["value"], self.after["value"]])
-        return bool(limits[1] - limits[0] > 2 * (values.max() - values.min()))
 
     @property
     def has_interval(self) -> bool:
@@ -269,9 +262,11 @@ def _change(before: pd.DataFrame, after: pd.DataFrame, kpi: Any) -> Change | Non
     if before.empty or after.empty:
         return None
     first, second = (side["value"].to_numpy(dtype=float) for side in (before, after))
-    return _of_counts(first, second) if _is_few_events(first, second, kpi) else _of_means(
-        first, second
-    )  # fmt: skip
+    compare = _of_counts if _is_few_events(first, second, kpi) else _of_means
+    moved = compare(first, second)
+    limits, values = moved.after_limits, np.concatenate([first, second])
+    wide = limits is not None and limits[1] - limits[0] > 2 * np.ptp(values)
+    return replace(moved, says_little=bool(wide))
 
 
 def _is_few_events(before: Values, after: Values, kpi: Any) -> bool:
