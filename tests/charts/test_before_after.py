@@ -71,12 +71,16 @@ def test_the_levels_are_printed_at_their_ends(sides):
     assert {"<b>70.9% after</b>", "61.0% before"} <= set(found)
 
 
-@pytest.mark.parametrize("style", [Style(), Style(narrow=True)], ids=["page", "phone"])
-def test_the_comparison_series_is_dashed_and_named(sides, style):
+@pytest.mark.parametrize(
+    ("style", "name"),
+    [(Style(), "Red Line"), (Style(narrow=True), "comparison")],
+    ids=["page", "phone"],
+)
+def test_the_comparison_series_is_dashed_and_named(sides, style, name):
     beside = sides[["period_end", "value"]].assign(value=50.0)
     figure = drawn(sides, style, comparison=beside, comparison_name="Red Line")
     assert traces(figure)["comparison"].line.dash == "dash"
-    assert "Red Line" in labels(figure)
+    assert name in labels(figure)
 
 
 def test_a_fix_without_values_after_it_shows_what_was_before(sides):

@@ -81,10 +81,10 @@ def _limits(fix: Fix, moved: Change) -> str:
             return f"at least {lower} times as many"
         return f"{lower} to {formats.number(moved.upper, 1)} times as many"
     decimals = _decimals(fix, moved)
-    unit = "points" if fix.kpi.unit == "%" else fix.kpi.unit
-    upper = formats.with_unit(moved.upper, unit, decimals)
+    unit = {"%": "points", "count": ""}.get(fix.kpi.unit, fix.kpi.unit)
+    lower, upper = (formats.number(limit, decimals) for limit in (moved.lower, moved.upper))
     wide = ", wider than all its values" if moved.says_little else ""
-    return f"{formats.number(moved.lower, decimals)} to {upper}{wide}"
+    return f"{f'{lower} to {upper} {unit}'.strip()}{wide}"
 
 
 def close_to(fix: Fix) -> str:

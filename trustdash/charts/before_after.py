@@ -73,7 +73,9 @@ def before_after(
     beside = _points(comparison) if comparison is not None else _points(pd.DataFrame())
     start, end = _span(data, done_on)
     low, high = _range(data, beside, levels)
-    ends = _ends(levels, beside, comparison_name, unit, decimals)
+    # A phone has no room for the name, which the caption gives.
+    named = "comparison" if style.narrow else comparison_name
+    ends = _ends(levels, beside, named, unit, decimals)
     axis = value_axis(style, low, high, unit)
     left, right = value_room(style, axis), ends_room(style, ends) if ends else style.px(16)
     marks = [*incident_marks(style, incidents), _mark(done_on, fix)]
