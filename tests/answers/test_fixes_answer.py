@@ -1,14 +1,19 @@
 """Did the fix work? What the Incidents page says of checks, measures, repeats and refusals."""
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from small_organisation import AS_OF, add_facts
 
-from trustdash.answers import actions, incidents
+from trustdash.answers import actions, before_after, incidents
 from trustdash.answers.answer import RowsBehind, read_aloud
+from trustdash.answers.fixes import Fix
 from trustdash.answers.numbers import Numbers, rows_behind
-from trustdash.ledger import Batch, Change, Ledger
+from trustdash.ledger import Batch, Ledger
+from trustdash.ledger import Change as Entry
+from trustdash.metrics.fixes import Change, Reading
 from trustdash.model.lens import Lens
 
 START = date(2025, 1, 1)
@@ -39,7 +44,7 @@ def day(text):
 
 
 def new(entity, identity, **fields):
-    return Change(entity, identity, fields, START)
+    return Entry(entity, identity, fields, START)
 
 
 def kpi(identity, name, **other):
@@ -239,6 +244,65 @@ def test_an_incident_without_a_completed_action_says_so(look_at):
     found = incidents.answer(look_at(), "INC-B").story
     assert found.answered.empty == "No action is completed yet, so there is nothing to check."
     assert found.fix is None
+
+
+def test_an_incident_without_cause_and_action_says_it_once(reader):
+    found = incidents.answer(reader, "INC-02").story
+    assert (found.answered, found.fix) == (None, None)
+    assert found.chain.empty == "No cause and no action is on file for this incident."
+
+
+KPI = SimpleNamespace(name="Alerts", unit="alerts", decimals=0)
+
+
+@pytest.mark.parametrize(
+    ("reading", "said"),
+    [
+        (
+            {"verdict": "better", "change": Change(5, 1, 0.1, 0.42, is_ratio=True, claimed=True)},
+            "Alerts fell from 5 to 1 alerts after the fix (0.1 to 0.4 times as many), "
+            "more than chance.",
+        ),
+        (
+            {"verdict": "worse", "change": Change(0, 6, 3.2, is_ratio=True, claimed=True)},
+            "Alerts rose from 0 to 6 alerts after the fix (at least 3.2 times as many), "
+            "more than chance.",
+        ),
+        (
+            {"verdict": "worse", "change": Change(5.2, 5.4, 0.1, 0.3, claimed=True)},
+            "Alerts rose from 5.2 to 5.4 alerts after the fix (0.1 to 0.3 alerts), "
+            "more than chance.",
+        ),
+        (
+            {"verdict": "no clear change", "was_moving": True,
+             "change": Change(5, 9, 2, 6, claimed=True)},
+            "Alerts: rising before the fix already, no clear change of its course "
+            "(2 to 6 alerts between the levels).",
+        ),
+        (
+            {"verdict": "no change that matters", "change": Change(5, 5, -1, 1, claimed=False)},
+            "Alerts: no change that matters after the fix (−1 to 1 alerts).",
+        ),
+        (
+            {"verdict": "no clear change",
+             "change": Change(5, 5, -40, 41, claimed=False, says_little=True)},
+            "Alerts: no clear change after the fix (−40 to 41 alerts, wider than all its values).",
+        ),
+        (
+            {"verdict": "not readable", "why_not": "3 of 8 values before"},
+            "Alerts can't be read: 3 of 8 values before.",
+        ),
+        (
+            {"verdict": "too early", "why_not": "3 of 8 values since",
+             "last_value": date(2026, 10, 11)},
+            "Alerts: too early: 3 of 8 values since; the newest value ends 11 Oct 2026.",
+        ),
+    ],
+)  # fmt: skip
+def test_every_verdict_has_its_sentence_and_a_change_is_never_rounded_away(reading, said):
+    none = pd.DataFrame({"period_end": pd.to_datetime([]), "value": []})
+    fix = Fix(SimpleNamespace(action_id="ACT-1"), KPI, Reading(before=none, after=none, **reading))
+    assert before_after.sentence(fix) == said
 
 
 def test_on_the_day_of_the_fix_nothing_is_known_after_it(look_at):

@@ -41,7 +41,7 @@ def sentence(fix: Fix) -> str:
     if reading.was_moving:
         way = "rising" if reading.change.difference > 0 else "falling"
         return (
-            f"{name} was {way} before the fix already: no clear change of its course "
+            f"{name}: {way} before the fix already, no clear change of its course "
             f"({_limits(fix, reading.change)} between the levels)."
         )
     what = "change that matters" if reading.verdict == "no change that matters" else "clear change"

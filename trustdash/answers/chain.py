@@ -22,10 +22,14 @@ _CHECK = ["id", "action_id", "criterion", "criterion_written_on", "window_start"
 _FEWER, _MORE = "fewer than chance explains", "more than chance explains"
 
 
-def answered(numbers: Numbers, incident: str) -> Block:
-    """Say how many fixes of an incident were checked, how many worked, what measures show."""
-    done = numbers.length("fixes-done", incident)
-    if not amount_of(done):
+def answered(numbers: Numbers, incident: str) -> Block | None:
+    """Say how many fixes of an incident were checked, how many worked, what measures show.
+
+    None without any action or cause, which the block from cause to result says.
+    """
+    if _rows(numbers, incident).empty:
+        return None
+    if not amount_of(numbers.length("fixes-done", incident)):
         return Block(_TITLE, empty="No action is completed yet, so there is nothing to check.")
     said = [_checked(numbers, incident)]
     if fixes.fixes(numbers, incident):

@@ -32,7 +32,7 @@ class IncidentStory:
     """What went wrong, why, what is being done: facts, in this order."""
     timeline: Exhibit
     affected: Block
-    answered: Block
+    answered: Block | None
     """Did the fixes work, in sentences."""
     fix: Block | None
     """One fix in full: its measure before and after."""
