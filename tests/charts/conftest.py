@@ -112,3 +112,11 @@ def steps() -> pd.DataFrame:
 def series(points: pd.DataFrame) -> pd.DataFrame:
     one = points[["period_end", "value"]]
     return pd.concat([one.assign(name="Customers"), one.assign(name="Partners", value=50.0)])
+
+
+@pytest.fixture
+def sides() -> pd.DataFrame:
+    ends = pd.date_range("2026-05-03", periods=20, freq="7D")
+    values = [60.0 + place % 3 for place in range(12)] + [70.0 + place % 3 for place in range(8)]
+    after = [False] * 12 + [True] * 8
+    return pd.DataFrame({"period_end": ends, "value": values, "is_after": after})

@@ -9,6 +9,7 @@ import pytest
 from trustdash.charts import style as tokens
 from trustdash.charts.ageing_bars import ageing_bars
 from trustdash.charts.backlog import backlog
+from trustdash.charts.before_after import Levels, before_after
 from trustdash.charts.colour import contrast
 from trustdash.charts.funnel_bars import funnel_bars
 from trustdash.charts.incident_timeline import incident_timeline
@@ -26,6 +27,16 @@ DRAW = {
     "weekly": lambda frame, style: backlog(frame, AS_OF, style),
     "points": lambda frame, style: measure_line(
         frame, style, unit="%", target=80.0, as_of=AS_OF, now=Now(75.0, 4)
+    ),
+    "sides": lambda frame, style: before_after(
+        frame,
+        style,
+        unit="%",
+        done_on=date(2026, 7, 22),
+        fix="Fix done 22 Jul 2026",
+        levels=Levels(61.0, 70.9, (69.0, 72.0)),
+        comparison=frame,
+        comparison_name="Elsewhere",
     ),
     "series": lambda frame, style: trend_small(frame, style, unit="%"),
     "progress": progress_bars,

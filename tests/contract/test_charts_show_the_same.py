@@ -9,6 +9,7 @@ from seen import each
 
 from trustdash.answers import formats, view
 from trustdash.answers.answer import Table, read_aloud
+from trustdash.answers.fixes import fixes
 from trustdash.answers.measured import Measured, headline, measures
 from trustdash.charts.funnel_bars import WAITING
 from trustdash.metrics.promises import ENDED
@@ -231,3 +232,43 @@ def test_the_silence_after_an_incident_is_that_of_m20(seen):
             assert abs(drawn - hours[story.id]) < 1 / 60
             assert formats.duration(hours[story.id]) in chart.title
             assert any(formats.duration(drawn) in label for label in chart.labels)
+
+
+def test_a_fix_draws_the_values_of_its_table_on_their_side_of_the_day(seen):
+    for _, fix, chart in fixes_drawn(seen):
+        dots = chart.traces["value"]
+        ends, sides = chart.column("Period ending"), chart.column("Side")
+        listed = dict(zip(ends, zip(sides, chart.column(fix.kpi.name), strict=True), strict=True))
+        assert len(listed) == len(fix.reading.before) + len(fix.reading.after)
+        decimals = int(fix.kpi.decimals)
+        for day, value, symbol in zip(days(dots.x), dots.y, dots.marker.symbol, strict=True):
+            side = "before" if symbol == "circle-open" else "after"
+            assert listed[day] == (side, formats.with_unit(value, fix.kpi.unit, decimals))
+        assert sides.count("after") == list(dots.marker.symbol).count("circle")
+
+
+def test_a_fix_says_the_same_levels_and_limits_in_sentence_title_label_and_rows(seen):
+    for story, fix, chart in fixes_drawn(seen):
+        (row,) = seen.numbers.listed("fixes-done", story.id).query("id == @fix.id").itertuples()
+        moved, words = fix.reading.change, read_aloud(story.fix.text[0])
+        assert (row.since, row.measure) == (fix.reading.verdict, fix.kpi.name)
+        if moved is None:
+            continue
+        assert (row.level_before, row.level_after) == (moved.before, moved.after)
+        assert row.difference == pytest.approx(moved.after - moved.before)
+        levels = chart.traces["means"].y
+        assert levels[np.isfinite(levels)].tolist() == [moved.before] * 2 + [moved.after] * 2
+        assert words.count("more than chance") == (1 if fix.reading.is_claimed else 0)
+        if fix.reading.is_claimed:
+            assert chart.title in words
+            printed = "".join(chart.labels)
+            assert all(f"{level:g}" in printed for level in numbers_in(chart.title)[-2:])
+            assert (moved.lower > 0) == (moved.upper > 0) == (moved.difference > 0)
+
+
+def fixes_drawn(seen):
+    """Yield each story with a fix, that fix, and its chart."""
+    for story in seen.stories:
+        if story.fix is not None and not story.fix.exhibits[0].empty:
+            by_id = {fix.id: fix for fix in fixes(seen.numbers, story.id)}
+            yield story, by_id[story.fix_chosen], Drawn(story.fix.exhibits[0])

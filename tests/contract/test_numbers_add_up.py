@@ -1,5 +1,6 @@
 """Parts make the whole, and what one page leaves out another has, under any filter."""
 
+import pandas as pd
 import pytest
 from numbers_in_words import numbers_in
 from seen import Seen, each
@@ -181,3 +182,36 @@ def test_the_say_do_sentence_says_m3_and_m4_so_that_they_add_up_to_100(seen):
 def test_lists_hold_no_record_twice(seen):
     for name in lists.LISTS:
         assert seen.numbers.listed(name)["id"].is_unique
+
+
+def test_fixes_checked_are_the_actions_of_the_checks_that_m14_counts(seen):
+    checks = seen.numbers.one("M14").rows
+    for story in seen.stories:
+        own = checks[checks["incident_id"] == story.id]
+        checked = seen.numbers.listed("fixes-checked", story.id)
+        assert set(checked["id"]) == set(own["action_id"])
+        worked = set(seen.numbers.listed("fixes-worked", story.id)["id"])
+        assert worked <= set(own.loc[own["counted"], "action_id"])
+
+
+def test_a_check_counts_or_is_refused(seen):
+    counted, refused = seen.numbers.one("M14").rows, seen.numbers.listed("checks-refused")
+    assert not set(counted["id"]) & set(refused["id"])
+    with_result = seen.numbers.frame("effectiveness_checks").dropna(subset=["result"])
+    past = with_result[with_result["checked_on"] <= pd.Timestamp(seen.lens.as_of)]
+    assert set(counted["id"]) | set(refused["id"]) >= set(past["id"])
+
+
+def test_what_measures_show_after_fixes_makes_all_that_can_be_read(seen):
+    for story in seen.stories:
+        names = ("readable", "better", "worse", "changed", "done")
+        found = {each: seen.numbers.listed(f"fixes-{each}", story.id) for each in names}
+        unclear = found["readable"]["since"].isin(["no clear change", "no change that matters"])
+        claimed = sum(len(found[each]) for each in ("better", "worse", "changed"))
+        assert claimed + unclear.sum() == len(found["readable"]) <= len(found["done"])
+
+
+def test_repeats_since_a_fix_are_those_of_m15(seen):
+    recent = seen.numbers.one("M15").rows
+    repeats = set(seen.numbers.listed("cause-repeats")["id"])
+    assert set(recent.loc[recent["counted"], "id"]) == repeats & set(recent["id"])
