@@ -38,6 +38,7 @@ FAN_WEEKS = 26
 """How far ahead the open count is looked at week by week."""
 FAN = ("alone_low", "alone_middle", "alone_high", "arriving_low", "arriving_middle",
        "arriving_high")  # fmt: skip
+_ALMOST_ALL = 0.95
 HELD, PACE_HELD = "P85 forecasts that held", "P85 forecasts whose pace held"
 ARRIVING = ", new actions coming in"
 _LATER = "not at this pace: later than five years"
@@ -89,14 +90,16 @@ def backlog_ahead(actions: pd.DataFrame, action_flow: pd.DataFrame, as_of: date)
     """
     weekly, left = _recent(action_flow, as_of), len(open_actions(actions, as_of))
     closed, opened = weekly["closed"].to_numpy(), weekly["opened"].to_numpy()
-    until = throughput_forecast(closed, left).p95_weeks
-    weeks = FAN_WEEKS if until is None else max(1, min(until, FAN_WEEKS))
-    alone, arriving = (left_by_week(closed, left, weeks, arrivals=new) for new in (None, opened))
+    alone, arriving = (
+        left_by_week(closed, left, FAN_WEEKS, arrivals=new) for new in (None, opened)
+    )
     if not left or not alone.middle:
         return pd.DataFrame(columns=["week_end", *FAN])
+    until = next((week for week, done in enumerate(alone.done) if done >= _ALMOST_ALL), FAN_WEEKS)
     bands = (alone.low, alone.middle, alone.high, arriving.low, arriving.middle, arriving.high)
-    ends = pd.date_range(dates.day(as_of), periods=weeks + 1, freq="7D", unit="us")
-    return pd.DataFrame({"week_end": ends, **dict(zip(FAN, bands, strict=True))})
+    ends = pd.date_range(dates.day(as_of), periods=FAN_WEEKS + 1, freq="7D", unit="us")
+    ahead = pd.DataFrame({"week_end": ends, **dict(zip(FAN, bands, strict=True))})
+    return ahead.head(until + 1)
 
 
 def _recent(action_flow: pd.DataFrame, as_of: date) -> pd.DataFrame:

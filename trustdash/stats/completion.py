@@ -169,13 +169,14 @@ class Ahead(Result):
     """How many are left at the end of each week, from week 0, which is now.
 
     low, middle, high: the 10th, 50th and 90th of 100 draws, so that 8 in 10 lie between low and
-    high. Empty where nothing can be said, and then `reason` says why. draws, seed: what makes it
-    again.
+    high. done: the share of the draws in which nothing is left. Empty where nothing can be said,
+    and then `reason` says why. draws, seed: what makes it again.
     """
 
     low: tuple[int, ...] = ()
     middle: tuple[int, ...] = ()
     high: tuple[int, ...] = ()
+    done: tuple[float, ...] = ()
     draws: int = DRAWS
     seed: int = SEED
 
@@ -209,8 +210,13 @@ def left_by_week(
     level = path - np.minimum(np.minimum.accumulate(path, axis=1), 0)
     level = np.column_stack([np.full(draws, left), level])
     low, middle, high = np.quantile(level, _BAND, axis=0, method="inverted_cdf").astype(int)
-    return Ahead(low=tuple(low.tolist()), middle=tuple(middle.tolist()), high=tuple(high.tolist()),
-                 **about)  # fmt: skip
+    return Ahead(
+        low=tuple(low.tolist()),
+        middle=tuple(middle.tolist()),
+        high=tuple(high.tolist()),
+        done=tuple((level == 0).mean(axis=0).tolist()),
+        **about,
+    )
 
 
 def _summary(taken: npt.NDArray[np.int64], about: dict[str, Any]) -> Completion:

@@ -104,7 +104,8 @@ class _Steps(NamedTuple):
 def _steps(times: Values, closed: npt.NDArray[np.bool_]) -> _Steps:
     at, events = np.unique(times[closed], return_counts=True)
     at_risk = len(times) - np.searchsorted(np.sort(times), at)
-    return _Steps(at, at_risk.astype(float), events.astype(float), np.cumprod(1 - events / at_risk))
+    left = np.asarray(np.cumprod(1 - events / at_risk), dtype=np.float64)
+    return _Steps(at, at_risk.astype(float), events.astype(float), left)
 
 
 def _greenwood(curve: _Steps) -> Values:
