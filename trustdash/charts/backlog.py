@@ -143,7 +143,7 @@ def _bounds(case: _Case, at: Times, style: Style) -> dict[str, Any]:
         "name": f"8 in 10 runs {case.name}",
         "x": np.r_[at, at[-1:], at],
         "y": np.r_[case.high, np.nan, case.low],
-        "line": line(style.neutral, style.px(1), (style.px(1), style.px(3))),
+        "line": line(style.neutral, style.px(1.2), (style.px(2), style.px(3))),
         "hoverinfo": "skip",
     }
 

@@ -197,11 +197,14 @@ def _headings(style: Style) -> list[dict[str, Any]]:
 
 
 def _half_label(style: Style, half: Half | None, end: float, plot: float) -> list[dict[str, Any]]:
+    """Say the median at its mark, with its interval if there is room to the right of it."""
     if half is None:
         return []
     text = f"Half closed: {count_text(half.days)} {'day' if half.days == 1 else 'days'}"
-    room = max(plot - text_width(text, style), 0.0)
-    over = max(half.days / end * plot + style.px(8) - room, 0.0)
+    at = half.days / end * plot + style.px(8)
+    if at + text_width(text + _interval(half), style) <= plot:
+        text += _interval(half)
+    over = max(at + text_width(text, style) - plot, 0.0)
     return [
         label(
             style,
@@ -214,3 +217,11 @@ def _half_label(style: Style, half: Half | None, end: float, plot: float) -> lis
             yshift=round(style.px(6)),
         )
     ]
+
+
+def _interval(half: Half) -> str:
+    if half.low is None:
+        return ""
+    if half.high is None:
+        return f" (at least {count_text(half.low)})"
+    return f" ({count_text(half.low)} to {count_text(half.high)})"

@@ -54,7 +54,8 @@ _LATER = "not at this pace: later than five years"
     f"included; each draw weighs the weeks anew (Dirichlet; seed {SEED}). Parts: the 50th "
     "percentile; both if new actions come in as in those weeks; the chance that all that is due "
     f"within {AHEAD_WEEKS} weeks is done by then; the track record: forecasts made again from "
-    f"every {ORIGIN_WEEKS}th week of the past whose day has come, and how many held.",
+    f"every {ORIGIN_WEEKS}th week of the past whose day has come, and how many held. The "
+    "chart shows the same draws week by week.",
     edge_cases="Rests on the assumption that the future resembles these weeks, and that what is "
     "open is done first. Fewer than 8 weeks on file or fewer than 5 closed: no forecast. If "
     "nothing was closed: not at this pace, never a date. Held is strict: every action that was "
