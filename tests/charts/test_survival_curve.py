@@ -101,4 +101,11 @@ def test_all_closed_on_the_first_day_has_an_axis_to_stand_on(followed):
     steps = pd.DataFrame({"days": [0.0], "open_share": [0.0], "low": [None], "high": [None]})
     figure = drawn(at_once, steps, until=0.0, half=Half(0.0))
     assert traces(figure)["still open"].y.tolist() == [100, 0, 0]
-    assert figure.layout.xaxis.range == (0, 1)
+    assert figure.layout.xaxis.range == (0, 7)
+
+
+@pytest.mark.parametrize("until", [0.0, 1.0, 2.0, 3.0, 8.0, 400.0])
+def test_days_are_whole_on_every_axis(followed, until):
+    for style in (Style(), Style(narrow=True)):
+        ticks = drawn(followed, until=until, style=style).layout.xaxis.tickvals
+        assert all(float(day).is_integer() for day in ticks)

@@ -15,6 +15,8 @@ from trustdash.charts.style import Margin, Style, blank, layout, line
 _HEIGHT_PX = 300
 _ROWS_PX = 44
 _EVERYONE = 100.0
+_FEWEST_DAYS = 7.0
+"""A shorter axis would have parts of days."""
 _DAYS, _OPEN = "Days", "Open"
 
 
@@ -58,7 +60,7 @@ def survival_curve(
         return go.Figure(layout=blank(style))
     curve = _corners(steps, until)
     waited = numbers(followed, "days")
-    end = until if until > 0 else 1.0
+    end = max(until, _FEWEST_DAYS)
     axis = value_axis(style, 0, _EVERYONE * 1.04, "%")
     left = max(value_room(style, axis), widest([_DAYS, _OPEN], style) + style.px(24))
     margin = Margin(left, style.px(20), style.px(10), style.px(_ROWS_PX))
