@@ -68,7 +68,7 @@ def _when(numbers: Numbers, case: str) -> str:
     if days[1] is None:
         return ""
     if days[0] is None:
-        return f"by {days[1]} ({_EVEN}), with a {ODDS} not within five years"
+        return f"by {days[1]} ({_EVEN}); no day within five years has a {ODDS}"
     also = "" if days[0] == days[1] else f", by {days[1]} ({_EVEN})"
     return f"by {days[0]} ({ODDS}){also}"
 
