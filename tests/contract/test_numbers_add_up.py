@@ -48,6 +48,13 @@ def test_ages_make_what_is_overdue(seen, group):
         assert sum(seen.amount("M10", group=group, part=band) for band in silent) == overdue
 
 
+def test_what_became_of_all_actions_ever_opened_adds_up(seen):
+    parts = ("closed", "still open", "not done or a duplicate")
+    told = [seen.printed["M11", None, f"ever opened, {part}"] for part in parts]
+    assert sum(one["numerator"] for one in told) == told[0]["denominator"]
+    assert told[1]["numerator"] == seen.amount("M11")
+
+
 def test_the_backlog_is_what_was_opened_less_what_was_closed(seen):
     found = parts_of(seen, "M11")
     assert seen.amount("M11", "value", part="net") == found["opened"] - found["closed"]
@@ -138,7 +145,7 @@ def test_the_actions_page_lists_what_it_counts(seen):
 SAID = (
     ("commitments", "M7", None, ("median", "p90", "sum"), formats.days),
     ("actions", "M10", "actions", ("median", "oldest"), formats.days),
-    ("actions", "M11", None, ("age p50", "age p85"), formats.days),
+    ("actions", "M11", None, ("age p50", "age p85", "time to close p50"), formats.days),
     ("incidents", "M20", None, (None, "p90"), formats.duration),
     ("complaints", "M26", None, (None,), formats.days),
 )
