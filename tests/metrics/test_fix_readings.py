@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustdash.metrics.fixes import (
@@ -196,6 +196,7 @@ def test_six_periods_apart_is_too_close_to_tell_two_fixes_apart(weeks_apart, clo
     assert not_separable(other, DONE, 7) is close
 
 
+@settings(deadline=None)
 @given(
     before=st.lists(st.floats(-1e6, 1e6), max_size=30),
     after=st.lists(st.floats(-1e6, 1e6), max_size=30),

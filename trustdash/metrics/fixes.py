@@ -29,6 +29,9 @@ NOT_SEPARABLE_PERIODS = 6
 _FEW_EVENTS = 20
 """Counts of events below so many a period are compared as counts; larger ones by their means."""
 _TREND_VALUES = 104
+_SUSPECTED = 0.8
+"""A trend before is suspected, not proved: its slope leaves out 0 at 80 %. Steady climbs that pass
+for a step are worse than steps found a month later; docs/decisions/0013 has the rates."""
 _MONTH_DAYS = (28, 31)
 
 
@@ -249,7 +252,7 @@ def _was_moving(reading: Reading, moved: Change) -> bool:
     if moved.is_ratio:
         return False
     before = reading.before["value"].to_numpy(dtype=float)
-    way = trend.mann_kendall_sen(before[-_TREND_VALUES:]).direction
+    way = trend.mann_kendall_sen(before[-_TREND_VALUES:], conf=_SUSPECTED).direction
     if way != ("up" if moved.difference > 0 else "down"):
         return False
     recent = np.concatenate([before[-_TREND_VALUES:], reading.after["value"].to_numpy(float)])
