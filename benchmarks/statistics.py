@@ -22,7 +22,8 @@ import pandas as pd
 from scipy import stats
 
 from benchmarks.simulated import Values, autoregressive, cohort, weekly_counts
-from trustdash.metrics.recovery import BACK_POINTS, PHASE_POINTS, is_back
+from trustdash.metrics.course import BACK_POINTS, is_back
+from trustdash.metrics.recovery import PHASE_POINTS
 from trustdash.stats import (
     agreement,
     change,

@@ -40,6 +40,12 @@ def empty(tmp_path):
 
 
 @pytest.fixture
+def own(empty):
+    """Return the small organisation in a ledger of the test's own, which it may add to."""
+    return fill(empty)
+
+
+@pytest.fixture
 def lens():
     return Lens(AS_OF)
 

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from trustdash.charts.measure_layers import Corridor
+
 
 @pytest.fixture
 def promises() -> pd.DataFrame:
@@ -62,9 +64,37 @@ def points() -> pd.DataFrame:
             "n": [200.0] * 8,
             "low": [None, None, None, None, None, None, 71.0, 72.0],
             "high": [None, None, None, None, None, None, 79.0, 80.0],
+            "mark": ["", "", "", "worsening", "", "", "improving", "improving"],
+            "restated": [False] * 4 + [True] + [False] * 3,
             "breaks_before": [False] * 5 + [True, False, False],
+            "word": [""] * 5 + ["counted anew", "", ""],
         }
     )
+
+
+@pytest.fixture
+def phases() -> pd.DataFrame:
+    first, last = (
+        pd.to_datetime(["2026-08-02", "2026-08-23"]),
+        pd.to_datetime(["2026-08-16", "2026-09-20"]),
+    )
+    edges = {"centre": [81.5, 73.0], "low": [None, 69.0], "high": [None, 77.0]}
+    return pd.DataFrame({"first": first, "last": last} | edges)
+
+
+@pytest.fixture
+def fan() -> pd.DataFrame:
+    on = pd.to_datetime(["2026-09-27", "2026-10-04"])
+    return pd.DataFrame(
+        {"on": on, "middle": [77.0, 78.0], "low": [74.0, 75.0], "high": [80.0, 81.0]}
+    )
+
+
+@pytest.fixture
+def corridor() -> Corridor:
+    on = pd.to_datetime(["2026-08-30", "2026-10-11"])
+    points = pd.DataFrame({"on": on, "low": [70.0, 76.0], "high": [76.0, 82.0]})
+    return Corridor(points, "agreed 28 Aug 2026")
 
 
 @pytest.fixture

@@ -97,7 +97,8 @@ def test_two_years_of_weeks_and_25_promises_stay_under_30_kb(points, promises):
     ends = pd.date_range("2024-11-24", periods=104, freq="7D")
     weeks = pd.DataFrame({"period_end": ends, "value": 70.123456, "n": 200, "low": 66, "high": 74})
     page = pd.concat([promises] * 3).head(25)
-    assert len(DRAW["points"](weeks.assign(breaks_before=False), Style()).to_json()) < 30_000
+    weeks = weeks.assign(mark="improving", restated=False, breaks_before=False, word="")
+    assert len(DRAW["points"](weeks, Style()).to_json()) < 30_000
     assert len(DRAW["promises"](page, Style()).to_json()) < 30_000
 
 
@@ -139,6 +140,7 @@ def test_only_colours_of_the_style_are_used(name, frame, theme):
     named = [getattr(tokens, token) for token in dir(tokens) if token.isupper()]
     own = {colour for colour in named if isinstance(colour, str) and colour.startswith("#")}
     mixed = {style.grid, style.band, style.tinted(style.neutral, 0.55)}
+    mixed.add(style.tinted(style.neutral, 0.3))
     mixed |= {style.tinted(style.concern, share) for share in (0.2, 0.25, 0.5, 0.8)}
     text = DRAW[name](frame, style).to_json()
     found = {"#" + part[:6] for part in text.split("#")[1:]}

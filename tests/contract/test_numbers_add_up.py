@@ -9,6 +9,7 @@ from trustdash.answers import formats, lists
 from trustdash.answers.answer import Number, read_aloud
 from trustdash.charts.ageing_bars import BANDS
 from trustdash.metrics.actions import SILENT_BANDS
+from trustdash.metrics.baseline import BACK
 from trustdash.metrics.effectiveness import RESULTS
 from trustdash.metrics.promises import COMPLETION
 from trustdash.metrics.remedies import STEPS
@@ -112,6 +113,12 @@ def test_directions_make_all_measures_of_the_verdict(seen):
                       ("early", "too early")):  # fmt: skip
         assert len(seen.numbers.listed(f"measures-{name}")) == ways.get(way, 0)
     assert ways.sum() == len(seen.numbers.listed("measures"))
+
+
+def test_pages_verdict_and_m44_count_the_same_measures_as_back(seen):
+    listed = set(seen.numbers.listed("measures-back")["id"])
+    counted = seen.numbers.rows("M44", part=BACK)
+    assert listed == set(counted["kpi_id"] if len(counted) else ())
 
 
 def spoken(*parts) -> str:

@@ -34,7 +34,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "validations": {"subject_entity": "commitment", "independence": "external",
                     "status": "issued", "opinion": "favourable"},
     "kpis": {"id": "K", "name": "Trust", "unit": "points", "status": "active", "every_days": 7,
-             "direction": "higher_is_better"},
+             "direction": "higher_is_better", "is_headline": True},
     "observations": {"kpi_id": "K", "assurance": "self_reported"},
     "responses": {"wave_id": "W", "item": "nps", "scale_min": 0.0, "scale_max": 10.0,
                   "last_on": "2026-10-01"},

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from metric_frames import counted, frame, value_of
 
+from trustdash.metrics.baseline import BACK
+
 FIRST = date(2026, 1, 4)
 AS_OF_WEEK = timedelta(weeks=1)
 
@@ -32,8 +34,8 @@ def m44(values, before=3, part="Trust", limits=None, breaks=(), late=0, kpi=None
     )
 
 
-def recovered(*given, **named):
-    value = m44(*given, part="measures that have recovered", **named)
+def back(*given, **named):
+    value = m44(*given, part=BACK, **named)
     return counted(value)
 
 
@@ -42,7 +44,7 @@ def test_m44_is_the_way_from_the_trough_to_the_level_before():
     value = m44([79, 80, 81, 40, 50, 60])
     assert (value.value, value.n) == (50, 100)
     assert value.note.startswith(
-        "not recovered; latest 60 points, before 80 points, worst 40 points"
+        "not back to the earlier level; latest 60 points, before 80 points, worst 40 points"
     )
 
 
@@ -76,37 +78,35 @@ def test_m44_too_few_values_before_for_a_spread_say_so():
     assert m44([80, 80, 80, 40, 60]).note.endswith("no interval")
 
 
-def test_m44_recovered_needs_the_lower_bound_in_two_values_running():
-    assert recovered([80, 80, 80, 40, 84, 84], limits=4) == (1, 1)
-    assert recovered([80, 80, 80, 40, 83, 84], limits=4) == (0, 1)
-    assert recovered([80, 80, 80, 84, 40, 84], limits=4) == (0, 1)
-    assert recovered([80, 80, 80, 40, 84], limits=4) == (0, 1)
+def test_m44_few_values_before_ask_for_the_lower_bound_in_two_values_running():
+    assert back([80, 80, 80, 40, 84, 84], limits=4) == (1, 1)
+    assert back([80, 80, 80, 40, 83, 84], limits=4) == (0, 1)
+    assert back([80, 80, 80, 84, 40, 84], limits=4) == (0, 1)
+    assert back([80, 80, 80, 40, 84], limits=4) == (0, 1)
 
 
 def test_m44_lower_is_better_needs_the_upper_bound():
     fewer = {"direction": "lower_is_better"}
-    assert recovered([10, 10, 10, 30, 8, 8], limits=2, kpi=fewer) == (1, 1)
-    assert recovered([10, 10, 10, 30, 8, 9], limits=2, kpi=fewer) == (0, 1)
+    assert back([10, 10, 10, 30, 8, 8], limits=2, kpi=fewer) == (1, 1)
+    assert back([10, 10, 10, 30, 8, 9], limits=2, kpi=fewer) == (0, 1)
 
 
 def test_m44_the_smallest_change_that_matters_is_forgiven():
     near = {"tolerance": 5.0}
-    assert recovered([80, 80, 80, 40, 79, 79], limits=4, kpi=near) == (1, 1)
-    assert recovered([80, 80, 80, 40, 78, 79], limits=4, kpi=near) == (0, 1)
+    assert back([80, 80, 80, 40, 79, 79], limits=4, kpi=near) == (1, 1)
+    assert back([80, 80, 80, 40, 78, 79], limits=4, kpi=near) == (0, 1)
     value = m44([80, 80, 80, 40, 78, 79], limits=4, kpi=near)
-    assert value.note.startswith("at its level before, not yet beyond doubt")
+    assert value.note.startswith("at its earlier level, not yet beyond doubt")
 
 
-def test_m44_without_an_interval_nothing_is_called_recovered():
-    assert recovered([80, 80, 80, 40, 90, 90]) == (0, 1)
+def test_m44_without_an_interval_nothing_is_called_back():
+    assert back([80, 80, 80, 40, 90, 90]) == (0, 1)
 
 
-def test_m44_a_measure_without_a_recent_value_is_not_counted_as_recovered():
+def test_m44_a_measure_without_a_recent_value_is_not_counted_as_back():
     stale = {"limits": 4, "late": 11}
-    assert recovered([80, 80, 80, 40, 90, 90], **stale) == (0, 1)
-    assert m44([80, 80, 80, 40, 90, 90], **stale).note.startswith(
-        "had recovered, no value since 8 Feb 2026"
-    )
+    assert back([80, 80, 80, 40, 90, 90], **stale) == (0, 1)
+    assert m44([80, 80, 80, 40, 90, 90], **stale).note.startswith("no value since 8 Feb 2026")
 
 
 def test_m44_two_values_before_are_no_baseline_and_the_target_takes_its_place():
@@ -124,9 +124,7 @@ def test_m44_neither_baseline_nor_target_is_unknown():
 def test_m44_what_never_fell_has_nothing_to_recover():
     value = m44([80, 80, 80, 80, 85])
     assert (value.value, value.note) == (None, "never worse than its level before")
-    assert m44([80, 80, 80, 80, 85], part="measures that have recovered").note == (
-        "no measure fell below its level before"
-    )
+    assert m44([80, 80, 80, 80, 85], part=BACK).note == ("no measure fell below its level before")
 
 
 def test_m44_values_before_a_break_are_no_baseline():
@@ -143,3 +141,18 @@ def test_m44_without_a_major_incident_there_is_nothing_to_recover_from():
 
 def test_m44_nothing_since_the_incident_says_so():
     assert m44([80, 80, 80], before=3).note == "no value since the first major incident"
+
+
+def test_m44_a_usual_range_asks_for_eight_values_inside_it():
+    """Eight values before make a range of 80.5 ± 2.66; single intervals no longer decide."""
+    before, inside = [80, 81] * 4, [80.4, 80.6] * 4
+    assert back([*before, 40, *inside[:7]], before=8) == (0, 1)
+    assert back([*before, 40, *inside], before=8) == (1, 1)
+    assert back([*before, 40, *inside[:7], 77], before=8) == (0, 1)
+
+
+def test_m44_measures_of_the_verdict_are_counted_and_others_are_shown_alone():
+    context = {"is_headline": False}
+    assert m44([80, 80, 80, 40, 84, 84], limits=4, kpi=context).value == 110
+    nothing = m44([80, 80, 80, 40, 84, 84], limits=4, kpi=context, part=BACK)
+    assert (nothing.value, nothing.note) == (None, "no measure on file")

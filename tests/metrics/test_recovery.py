@@ -16,7 +16,9 @@ BEFORE = [80 + step for step in NOISE]
 
 
 def kpi(direction="higher_is_better", target=None, every_days=7):
-    return SimpleNamespace(direction=direction, target=target, every_days=every_days)
+    return SimpleNamespace(
+        direction=direction, target=target, tolerance=None, every_days=every_days
+    )
 
 
 def state(values, after=16, late=0, n=100, **about):
@@ -89,8 +91,19 @@ def test_seven_values_inside_with_a_mean_whose_bound_is_outside_are_not_back():
 
 
 def test_better_than_before_is_back_too():
-    assert state(since(*steady(95, 8))).back_to_usual is True
-    assert state(since(*steady(95, 8)), direction="lower_is_better").back_to_usual is False
+    assert state(since(50, *steady(95, 8))).back_to_usual is True
+    assert state(since(50, *steady(95, 8)), direction="lower_is_better").back_to_usual is False
+
+
+def test_what_was_never_worse_has_nothing_to_go_back_to():
+    assert state(since(*steady(95, 8))).back_to_usual is None
+    assert state(since(*steady(50, 8)), direction="neither").back_to_usual is None
+
+
+def test_a_stale_measure_is_not_called_back():
+    values = since(*steady(50), *steady(80, 8))
+    assert state(values, late=10).back_to_usual is True
+    assert state(values, late=11).back_to_usual is False
 
 
 def test_the_values_before_the_incident_do_not_make_it_back():
@@ -106,7 +119,7 @@ def test_without_an_incident_there_is_no_before():
 def test_a_short_time_before_gives_a_level_and_no_range():
     found = state([80, 81, 82, *steady(60)], after=3)
     assert found.before == 81
-    assert (found.baseline, found.back_to_usual) == (None, None)
+    assert (found.baseline, found.back_to_usual) == (None, False)
 
 
 def test_it_is_stale_after_one_and_a_half_periods():

@@ -88,3 +88,20 @@ def test_text_from_people_is_shown_as_text(opened, demo):
     said = html(opened(demo, "commitments", c="COM-666"))
     assert "<script" not in said and 'src="http' not in said
     assert "&lt;img" in said
+
+
+def test_every_measure_stands_in_small_and_leads_to_its_chart(opened, demo):
+    said = html(opened(demo, "measures", kpi="KPI-07"))
+    assert said.count('<section class="td-tile"') == 14
+    assert said.count('class="td-tile" aria-current="true"') == 1
+    assert "measures?kpi=KPI-12" in said
+    assert all(len(alt) > 20 for alt in re.findall(r'<img alt="([^"]+)" src="data:', said))
+
+
+def test_tables_of_surveys_and_phases_are_sent_when_they_are_asked_for(opened, demo):
+    app = opened(demo, "measures")
+    assert "Net promoter score (NPS)" in html(app)
+    assert html(app).count("<table") == 1
+    labels = [box.label for box in app.expander]
+    assert "By survey and group: Net promoter score (NPS)" in labels
+    assert sum(label.startswith("Phases and notes") for label in labels) == 1

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import statistics
 from benchmarks.simulated import autoregressive
-from trustdash.metrics.recovery import is_back
+from trustdash.metrics.course import is_back
 from trustdash.stats import change
 from trustdash.stats.control_charts import latest_signal, xmr_limits
 from trustdash.stats.methods import METHODS

@@ -109,6 +109,23 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """A measure in small: its name leads to its chart; a picture, and the words that it shows.
+
+    image: a data URI; alt: the same in words. direction, target: pills.
+    """
+
+    name: str
+    link: Link
+    image: str
+    alt: str
+    line: str
+    direction: Cell
+    target: Cell
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Paging:
     """Which part of a long list is shown: `page` of `pages`, rows `first` to `last` of `total`."""
 

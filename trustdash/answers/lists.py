@@ -13,6 +13,7 @@ import pandas as pd
 
 from trustdash.answers import fixes
 from trustdash.answers.measured import Measured, headline, major_incidents, measures
+from trustdash.metrics.course import BACK_RULE
 
 if TYPE_CHECKING:
     from trustdash.answers.numbers import Numbers
@@ -261,8 +262,8 @@ LISTS: dict[str, Listing] = {
     ),
     "measures-back": Listing(
         "Measures back to the earlier level",
-        f"{_IN_VERDICT} and whose last 7 values, and the lower bound of their mean, lie in the "
-        "usual range of before the first incident, in 2 periods in a row.",
+        f"{_IN_VERDICT}, that fell and are back, as metric M44 counts them. {BACK_RULE} Where no "
+        "level before is known, the declared target takes its place.",
         _measured(lambda found: bool(found.state.back_to_usual)),
     ),
     "measures-complete": Listing(

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from trustdash.answers import formats
-from trustdash.metrics.recovery import MeasureState, for_everyone, measure_state, since_break
+from trustdash.metrics.course import comparable
+from trustdash.metrics.phases import Phased, phased
+from trustdash.metrics.recovery import MeasureState, for_everyone, measure_state
 
 if TYPE_CHECKING:
     from trustdash.answers.numbers import Numbers
@@ -31,6 +34,11 @@ class Measured:
     def gap(self) -> str:
         """Write the gap to the level before, with its sign."""
         return formats.gap(self.state.gap, self.kpi.unit, int(self.kpi.decimals))
+
+    @property
+    def target(self) -> float | None:
+        """The declared target; None if there is none."""
+        return None if formats.is_missing(self.kpi.target) else float(self.kpi.target)
 
     @property
     def is_cut(self) -> bool:
@@ -67,9 +75,24 @@ def _measures(numbers: "Numbers") -> tuple[Measured, ...]:
 
 def _measured(kpi: Any, values: pd.DataFrame, majors: pd.DataFrame, numbers: "Numbers") -> Measured:
     ordered = values.sort_values("period_end").reset_index(drop=True)
-    since = since_break(ordered, str(kpi.id), numbers.frame("annotations"))
-    comparable = since if since["value"].notna().any() else ordered
-    return Measured(kpi, ordered, comparable, measure_state(comparable, kpi, majors, numbers.as_of))
+    alike = comparable(ordered, str(kpi.id), numbers.frame("annotations"))
+    return Measured(kpi, ordered, alike, measure_state(alike, kpi, majors, numbers.as_of))
+
+
+def annotations_of(found: Measured, numbers: "Numbers") -> pd.DataFrame:
+    """Return what a reader must know about a measure's series, oldest first."""
+    rows = numbers.frame("annotations")
+    return pd.DataFrame(rows[rows["kpi_id"] == found.kpi.id].sort_values("on_date"))
+
+
+def phases_of(found: Measured, numbers: "Numbers") -> Phased:
+    """Return a measure in phases, parted once however often it is shown."""
+    return numbers.once(f"phases of {found.kpi.id}", partial(_phased, found))
+
+
+def _phased(found: Measured, numbers: "Numbers") -> Phased:
+    majors, notes = major_incidents(numbers), annotations_of(found, numbers)
+    return phased(found.points, found.kpi, majors, notes, numbers.as_of)
 
 
 def major_incidents(numbers: "Numbers") -> pd.DataFrame:

@@ -1,19 +1,25 @@
 """Is it getting better, and is it back to the level before?"""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import formats, sentences, states, tables, view
-from trustdash.answers.answer import Answer, Block, Cell, Exhibit, Fact, Link, Sentence, Table
-from trustdash.answers.exhibits import exhibit
-from trustdash.answers.measured import Measured, major_incidents, measures
+from trustdash.answers import formats, sentences, tables, view
+from trustdash.answers.answer import Answer, Block, Cell, Exhibit, Fact, Link, Sentence, Table, Tile
+from trustdash.answers.comparison import (
+    comparison,
+    comparison_chart,
+    comparison_words,
+    is_alike,
+)
+from trustdash.answers.control_chart import control_chart, heading_of, phases_table
+from trustdash.answers.measure_tiles import direction_cell, target_cell, tiles
+from trustdash.answers.measured import Measured, annotations_of, measures, phases_of
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.surveys import survey_blocks
+from trustdash.answers.way_back import way_back
 from trustdash.answers.wording import agree, amount_of, say, several
-from trustdash.charts.measure_line import Now, measure_line
 from trustdash.charts.sparkline import sparkline
 from trustdash.charts.style import Style
 from trustdash.ledger import Reader
@@ -21,7 +27,6 @@ from trustdash.ledger import Reader
 _READS = {"responses": "Survey answers"}
 _SURVEYS_ALONE = ("No measure over time is on file; what surveys say stands below.",)
 _SPARK_WEEKS = 52
-_NOW_POINTS = 4
 _ALIKE = "Neighbouring values move together, so a direction may be chance more often than usual."
 
 
@@ -35,6 +40,8 @@ class MeasuresAnswer(Answer):
     choices: tuple[tuple[str, str], ...] = ()
     """Ids and names of the measures that `kpi=` may choose."""
     chart: Exhibit | None = None
+    tiles: tuple[Tile, ...] = ()
+    """Every measure in small, each leading to its chart."""
     detail: Block | None = None
     """What a reader must know about the chosen measure: definition, breaks, restatements."""
     surveys: tuple[Block, ...] = ()
@@ -65,7 +72,8 @@ def answer(reader: Reader, kpi: str | None = None) -> MeasuresAnswer:
         table=overview_table(numbers),
         chosen=chosen.kpi.id if chosen else None,
         choices=tuple((each.kpi.id, each.kpi.name) for each in found),
-        chart=_chart(chosen, numbers) if chosen else None,
+        chart=control_chart(chosen, _alike(chosen, numbers), numbers) if chosen else None,
+        tiles=tiles(numbers, chosen.kpi.id if chosen else None),
         detail=_detail(chosen, numbers) if chosen else None,
         surveys=surveys,
     )
@@ -103,15 +111,16 @@ def overview_table(numbers: Numbers) -> Table:
         tables.Column("Now", _now_cell, right=True),
         tables.Column("Before", _before_cell, right=True),
         tables.Column("Gap", lambda row: Cell(row.found.gap()), right=True),
-        tables.Column("Direction", _direction_cell),
-        tables.Column("Target", _target_cell),
+        tables.Column("Direction", lambda row: direction_cell(row.found)),
+        tables.Column("Target", lambda row: target_cell(row.found, numbers)),
         tables.Column("Last 52 weeks", lambda row: _spark_cell(row.found, numbers)),
         tables.Column("n", _n_cell, right=True),
     )
     rows = pd.DataFrame({"found": list(measures(numbers))})
     caption = (
         "Now: mean of the last 4 values. Before: mean of the values before the first major "
-        "incident. Direction: since the last major incident, beyond chance."
+        "incident. Direction: since the last major incident, beyond chance. Target: by the limits "
+        "of the current phase, where they are firm."
     )
     return tables.table(caption, columns, rows)
 
@@ -145,27 +154,6 @@ def _before_cell(row: Any) -> Cell:
     return Cell(found.shown(found.state.before))
 
 
-def _direction_cell(row: Any) -> Cell:
-    """Return the direction; without a verdict where too few answers stand behind the value."""
-    found: Measured = row.found
-    if found.is_small:
-        return Cell(f"small: n = {formats.count(found.state.n)}", state="neutral")
-    pill = states.pill(states.DIRECTION, found.state.direction)
-    back = "back to the earlier level" if found.state.back_to_usual else None
-    return Cell(pill.text, back, pill.state)
-
-
-def _target_cell(row: Any) -> Cell:
-    found: Measured = row.found
-    if formats.is_missing(found.kpi.target):
-        return Cell(formats.UNKNOWN, "no target")
-    aimed = f"target {found.shown(found.kpi.target)}"
-    if found.state.on_target is None:
-        return Cell(formats.UNKNOWN, aimed)
-    on = bool(found.state.on_target)
-    return Cell("on target" if on else "misses target", aimed, "good" if on else "concern")
-
-
 def _spark_cell(found: Measured, numbers: Numbers) -> Cell:
     start = pd.Timestamp(numbers.as_of) - pd.Timedelta(weeks=_SPARK_WEEKS)
     recent = found.points[found.points["period_end"] > start]
@@ -184,85 +172,43 @@ def _n_cell(row: Any) -> Cell:
     return Cell(formats.UNKNOWN if formats.is_missing(n) else formats.count(n))
 
 
-def _chart(found: Measured, numbers: Numbers) -> Exhibit:
-    breaks = _annotations(found, numbers, breaks_alone=True)
-    points = _points(found, breaks)
-    incidents = major_incidents(numbers)
-    draw = partial(
-        measure_line,
-        points,
-        unit=found.kpi.unit,
-        baseline=found.state.baseline,
-        incidents=incidents,
-        target=None if formats.is_missing(found.kpi.target) else float(found.kpi.target),
-        as_of=numbers.as_of,
-        window=view.window(numbers),
-        now=_now(found),
-        decimals=int(found.kpi.decimals),
-    )
-    caption = _caption(found, incidents)
-    table = _points_table(found)
-    empty = None if points["value"].notna().any() else f"{found.kpi.name} has no values yet."
-    return exhibit("measure", sentences.measure(found), caption, draw, table, empty)
-
-
-def _now(found: Measured) -> Now | None:
-    known = int(found.comparable["value"].notna().sum())
-    if found.state.now is None or found.state.stale:
-        return None
-    return Now(found.state.now, min(_NOW_POINTS, known))
-
-
-def _points(found: Measured, breaks: pd.DataFrame) -> pd.DataFrame:
-    points = found.points[["period_end", "value", "n"]].copy()
-    points["low"], points["high"] = found.points["ci_low"], found.points["ci_high"]
-    ends = points["period_end"]
-    firsts = [ends[ends >= on].min() for on in breaks["on_date"]]
-    points["breaks_before"] = ends.isin([first for first in firsts if first == first])
-    return points.reset_index(drop=True)
-
-
-def _caption(found: Measured, incidents: pd.DataFrame) -> str:
-    unit = found.kpi.unit or "count"
-    parts = [f"{found.kpi.name} in {unit}, one value {formats.rhythm(found.kpi.every_days)}."]
-    if found.state.baseline is not None:
-        parts.append("Grey band: usual range before the first major incident, frozen.")
-    else:
-        parts.append("No baseline before the incident.")
-    if len(incidents):
-        parts.append("Vertical lines mark major incidents.")
-    return " ".join(parts)
-
-
-def _points_table(found: Measured) -> Table:
-    rows = [
-        (formats.day(row.period_end), found.shown(row.value), formats.count(row.n))
-        for row in tables.each_row(found.points.iloc[::-1])
-    ]
-    return tables.plain(found.kpi.name, ("Period ending", "Value", "n"), rows)
-
-
-def _annotations(found: Measured, numbers: Numbers, *, breaks_alone: bool) -> pd.DataFrame:
-    rows = numbers.frame("annotations")
-    rows = rows[rows["kpi_id"] == found.kpi.id].sort_values("on_date")
-    if breaks_alone:
-        rows = rows[rows["is_break"].astype(bool)]
-    return pd.DataFrame(rows)
+def _alike(found: Measured, numbers: Numbers) -> Measured | None:
+    """Return the comparison series that can share the measure's chart."""
+    beside = comparison(found, numbers)
+    return beside if beside is not None and is_alike(found, beside) else None
 
 
 def _detail(found: Measured, numbers: Numbers) -> Block:
-    kpi = found.kpi
+    kpi, target = found.kpi, target_cell(found, numbers)
+    beside = comparison(found, numbers)
     facts = (
         ("What it means", kpi.formula),
         ("Better when", _better(kpi.direction)),
-        ("Target", found.shown(kpi.target) if not formats.is_missing(kpi.target) else None),
+        ("Target", _aim(found, target)),
         ("Owner", kpi.owner),
         ("Comes from", kpi.source_system),
+        ("Compared with", beside.kpi.name if beside else None),
     )
     shown = tuple(
         Fact(label, (str(value),)) for label, value in facts if not formats.is_missing(value)
     )
-    return Block(f"{kpi.name} ({kpi.id})", _known_about(found), shown, _notes(found, numbers))
+    own_chart = beside is not None and not is_alike(found, beside)
+    charts = (comparison_chart(beside, numbers),) if beside is not None and own_chart else ()
+    text = (
+        (sentences.recovery_of(found),),
+        *way_back(found, numbers),
+        *((comparison_words(beside),) if beside else ()),
+        *_known_about(found, numbers),
+    )
+    return Block(f"{kpi.name} ({kpi.id})", text, shown, _notes(found, numbers), charts)
+
+
+def _aim(found: Measured, target: Cell) -> str | None:
+    """Say the target, whether it is met now, and what the limits say of it."""
+    if found.target is None or target.note is None:
+        return None
+    aimed = target.note.removeprefix("target ")
+    return aimed if target.text == formats.UNKNOWN else f"{aimed} · {target.text}"
 
 
 def _better(direction: str) -> str:
@@ -270,11 +216,12 @@ def _better(direction: str) -> str:
     return words.get(direction, "neither higher nor lower is better")
 
 
-def _known_about(found: Measured) -> tuple[Sentence, ...]:
-    """Say what a reader must know: too early, neighbours alike, stale, missing, restated."""
+def _known_about(found: Measured, numbers: Numbers) -> tuple[Sentence, ...]:
+    """Say what a reader must know: its heading, neighbours alike, stale, missing, restated."""
     restated = found.points[found.points["restated"].astype(bool)]
     gaps = int(found.points["value"].isna().sum())
-    said: list[Sentence] = [(sentences.recovery_of(found),)]
+    heading = heading_of(found, phases_of(found, numbers))
+    said: list[Sentence] = [(f"Over its present phase it has been {heading}.",)] if heading else []
     if found.state.neighbours_alike:
         said.append((_ALIKE,))
     if found.state.stale:
@@ -293,9 +240,10 @@ def _known_about(found: Measured) -> tuple[Sentence, ...]:
 
 
 def _notes(found: Measured, numbers: Numbers) -> tuple[Table, ...]:
-    rows = _annotations(found, numbers, breaks_alone=False)
+    rows, parts = annotations_of(found, numbers), phases_of(found, numbers)
+    phases = (phases_table(found, parts),) if parts.phases else ()
     if rows.empty:
-        return ()
+        return phases
     columns = (
         tables.Column("From", lambda row: tables.day(row.on_date)),
         tables.Column("What changed", lambda row: tables.text(row.text)),
@@ -308,4 +256,4 @@ def _notes(found: Measured, numbers: Numbers) -> tuple[Table, ...]:
             ),
         ),
     )
-    return (tables.table("What a reader must know about this series", columns, rows),)
+    return (tables.table("What a reader must know about this series", columns, rows), *phases)

@@ -12,6 +12,8 @@ from trustdash.answers.wording import Part, agree, agree_of, amount_of, and_so, 
 if TYPE_CHECKING:
     from trustdash.answers.measured import Measured
 
+MOST_WORDS = 12
+"""The most words of a chart's title."""
 _TOO_FEW_FOR_PERCENT = 5
 
 
@@ -49,15 +51,24 @@ def measures_counted(found: Recovery) -> Sentence:
     return say("{counts}.", counts=_counts(found))
 
 
-def measure(found: "Measured") -> str:
-    """Say in a chart's title where a measure stands and which way it goes."""
+def measure(found: "Measured", heading: str | None = None) -> str:
+    """Say in a chart's title where a measure stands and which way it goes.
+
+    heading: that it rises or falls all along, said where there is room and it goes the same way.
+    """
     name, state = found.kpi.name, found.state
     if state.now is None:
         return f"{name}: no data"
     words = {"no clear change": "no clear change", "too early": "too early to tell"}
     direction = words.get(state.direction, state.direction)
     small = f"small: n = {formats.count(state.n)}" if found.is_small else direction
-    return f"{name}: {found.shown(state.now)} now, {small}"
+    title = f"{name}: {found.shown(state.now)} now, {small}"
+    if heading is None or state.direction not in ("improving", "worsening"):
+        return title
+    rises = heading.startswith("rising") == (found.kpi.direction == "higher_is_better")
+    longer = f"{title}, {heading}"
+    is_fit = rises == (state.direction == "improving") and len(longer.split()) <= MOST_WORDS
+    return longer if is_fit else title
 
 
 def recovery_of(found: "Measured") -> str:
@@ -70,11 +81,17 @@ def recovery_of(found: "Measured") -> str:
             return "Earlier values were counted in another way, so there is no gap to them."
         return "There is no baseline before the incident, so no gap to it."
     now, before = found.shown(state.now), found.shown(state.before)
-    back = "is back to" if state.back_to_usual else "is not back to"
-    return (
-        f"It stands at {now} now and stood at {before} before: {found.gap()}. "
-        f"It {back} the earlier level."
-    )
+    stands = f"It stands at {now} now and stood at {before} before: {found.gap()}."
+    return f"{stands} {_back(found)}".strip()
+
+
+def _back(found: "Measured") -> str:
+    back = found.state.back_to_usual
+    if back is None:
+        return ""
+    if found.state.stale:
+        return "Without a recent value it does not count as back to the earlier level."
+    return f"It {'is back to' if back else 'is not back to'} the earlier level."
 
 
 def _word(found: Recovery) -> str:

@@ -107,6 +107,12 @@ STRENGTH: Words = {
     "weak": ("weak", "concern"),
 }
 
+ASSURANCE: Words = {
+    "meets": ("meets reliably", "good"),
+    "hit_or_miss": ("hit or miss", "neutral"),
+    "misses": ("misses", "concern"),
+}
+
 _OWED = ("draft", "published", "in_progress", "at_risk", "on_hold", "open", "reopened")
 
 

@@ -1,4 +1,4 @@
-"""Is it getting better, and is it back to its usual range? One measure over time."""
+"""Is it getting better, beyond chance, and is it back? One measure as a control chart."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from trustdash.charts.arrays import (
     Flags,
     Numbers,
+    Texts,
     Times,
     days,
     flags,
@@ -18,22 +19,20 @@ from trustdash.charts.arrays import (
     moment,
     numbers,
     segments,
+    texts,
 )
 from trustdash.charts.axes import time_axis, value_axis, value_room
-from trustdash.charts.labels import (
-    count_text,
-    label,
-    short_day_text,
-    text_width,
-    value_text,
-)
+from trustdash.charts.labels import count_text, label, short_day_text, text_width, value_text
 from trustdash.charts.marks import Lines, as_of_mark, dated_lines, incident_marks, incident_names
+from trustdash.charts.measure_layers import Beside, Corridor, Layers, layers
 from trustdash.charts.series import End, broken, end_labels, ends_room, hover_template, value_range
-from trustdash.charts.style import Margin, Style, blank, layout, line
+from trustdash.charts.style import STATES, Margin, Style, blank, layout, line
 
 _HEIGHT_PX = 400
 _NARROW_HEIGHT_PX = 320
 _DOT_SHARE = 0.75
+_SHAPES = {"improving": "diamond", "worsening": "triangle-down"}
+_KINDS = {"improving": "good", "worsening": "concern"}
 
 
 class Baseline(Protocol):
@@ -69,7 +68,10 @@ class _Points:
     n: Numbers
     low: Numbers
     high: Numbers
+    mark: Texts
+    restated: Flags
     breaks_before: Flags
+    word: Texts
 
 
 def measure_line(
@@ -78,32 +80,42 @@ def measure_line(
     *,
     unit: str,
     baseline: Baseline | None = None,
+    phases: pd.DataFrame | None = None,
     incidents: pd.DataFrame | None = None,
     target: float | None = None,
     as_of: date | None = None,
     window: tuple[date, date] | None = None,
     now: Now | None = None,
     decimals: int = 0,
+    fan: pd.DataFrame | None = None,
+    corridor: Corridor | None = None,
+    beside: Beside | None = None,
 ) -> go.Figure:
-    """Draw one measure with its usual range before the incident, the incidents, and the target.
+    """Draw one measure with its usual range before the incident, its phases, and where it heads.
 
     Columns of `points`: period_end (datetime64), value, n, low, high (floats, NaN if missing: low
-    and high are the 95 % limits, drawn as whiskers), breaks_before (bool: not comparable with what
-    went before). The line breaks at missing values and before a break, which is marked by a dotted
-    line. Columns of `incidents`: on (datetime64), letter, title.
+    and high are the 95 % limits, drawn as whiskers), mark (improving and worsening have shapes of
+    their own), restated (bool: drawn hollow), breaks_before (bool: not comparable with what went
+    before), word (text: what begins here). The line breaks at missing values and before a break;
+    a word stands at a dotted line. Columns of `incidents`: on (datetime64), letter, title. Columns
+    of `phases`: first, last (datetime64), centre, low, high: a solid mean and dashed limits, where
+    they are known. Columns of `fan`: on, middle, low, high: the time ahead, dashed with a band.
+
     The grey band is frozen: it is the same over the whole chart, so that the quiet time before the
     incident never looks like an improvement. `window` chooses the days that are visible and changes
-    no value. The bold label is `now`, if given, with a bold line over the points it is the mean
-    of; else the last value with its day.
+    no value; the time ahead takes at most half as much room again. The bold label is `now`, if
+    given, with a bold line over the points it is the mean of; else the last value with its day.
     """
     data = _visible(points, window)
     if not np.isfinite(data.value).any():
         return go.Figure(layout=blank(style))
     start, end = _span(data, as_of, window)
-    ends = _ends(data, baseline, target, now, unit, decimals)
+    own = layers(style, start, end, phases, fan, corridor, beside)
+    end = max(end, own.until)
+    ends = [*_ends(data, baseline, target, now, unit, decimals), *own.ends]
     right = ends_room(style, ends)
     marks = incident_marks(style, incidents) + ([as_of_mark(as_of)] if as_of else [])
-    low, high = _value_range(data, baseline, target)
+    low, high = _value_range(data, baseline, target, own)
     axis = value_axis(style, low, high, unit)
     left = value_room(style, axis)
     plot = style.assumed_width - left - right
@@ -115,17 +127,18 @@ def measure_line(
     )
     labels = end_labels(style, ends, low, high, height - margin.top - margin.bottom)
     return go.Figure(
-        data=_traces(data, style, unit, now, decimals),
+        data=[*own.traces, *_traces(data, style, unit, now, decimals)],
         layout=layout(
             style,
             height=height,
             margin=margin,
             xaxis=time_axis(style, start, end),
             yaxis=axis,
-            shapes=[*_levels(style, baseline, target), *_breaks(data, style), *lines.shapes],
+            shapes=[*_levels(style, baseline, target), *_words_lines(data, style), *lines.shapes],
             annotations=[
                 *labels,
-                *_break_words(data, style, start, end, plot),
+                *own.annotations,
+                *_words(data, style, start, end, plot),
                 *lines.annotations,
                 *names.annotations,
             ],
@@ -146,7 +159,10 @@ def _visible(frame: pd.DataFrame, window: tuple[date, date] | None) -> _Points:
         n=numbers(frame, "n")[order],
         low=numbers(frame, "low")[order],
         high=numbers(frame, "high")[order],
+        mark=texts(frame, "mark")[order],
+        restated=flags(frame, "restated")[order],
         breaks_before=flags(frame, "breaks_before")[order],
+        word=texts(frame, "word")[order],
     )
 
 
@@ -163,11 +179,11 @@ def _span(
 
 
 def _value_range(
-    data: _Points, baseline: Baseline | None, target: float | None
+    data: _Points, baseline: Baseline | None, target: float | None, own: Layers
 ) -> tuple[float, float]:
     usual = [] if baseline is None else [baseline.low, baseline.high]
     aimed = [] if target is None else [target]
-    return value_range(np.concatenate([data.value, data.low, data.high, usual, aimed]))
+    return value_range(np.concatenate([data.value, data.low, data.high, usual, aimed, own.held]))
 
 
 def _ends(
@@ -204,36 +220,56 @@ def _traces(
         "hoverinfo": "skip",
         "connectgaps": False,
     }
-    traces = [_whiskers(data, style), thread, _dots(data, style, unit, decimals)]
+    traces = [*_whiskers(data, style), thread, _dots(data, style, unit, decimals)]
     return traces if now is None else [*traces, _now_line(data, now, style)]
 
 
-def _whiskers(data: _Points, style: Style) -> dict[str, Any]:
+def _whiskers(data: _Points, style: Style) -> list[dict[str, Any]]:
     has = np.isfinite(data.low) & np.isfinite(data.high) & np.isfinite(data.value)
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": "95% limits",
-        "x": segments(data.day[has], data.day[has]),
-        "y": gaps(data.low[has], data.high[has]),
-        "line": line(style.tinted(style.neutral, 0.55), style.px(1.2)),
-        "hoverinfo": "skip",
-    }
+    if not has.any():
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": "95% limits",
+            "x": segments(data.day[has], data.day[has]),
+            "y": gaps(data.low[has], data.high[has]),
+            "line": line(style.tinted(style.neutral, 0.55), style.px(1.2)),
+            "hoverinfo": "skip",
+        }
+    ]
 
 
 def _dots(data: _Points, style: Style, unit: str, decimals: int) -> dict[str, Any]:
+    """Draw every known value: its shape and colour say its mark, a hollow one was restated."""
     known = np.isfinite(data.value)
     apart = style.assumed_width / max(int(known.sum()), 1)
     size = min(max(apart * _DOT_SHARE, style.px(3)), style.px(6))
+    large = min(max(apart, style.px(5.5)), style.px(8.5))
+    marks, restated = data.mark[known], data.restated[known]
+    colours = [STATES[_KINDS.get(mark, "neutral")][1] for mark in marks]
+    marker: dict[str, Any] = {
+        "symbol": np.array([_SHAPES.get(mark, "circle") for mark in marks], dtype="object"),
+        "size": np.array([large if mark in _SHAPES else size for mark in marks]),
+        "color": np.array(colours, dtype="object"),
+        "opacity": 1,
+    }
+    if restated.any():
+        inside = np.where(restated, style.page, np.array(colours, dtype="object"))
+        marker |= {"color": inside, "line": {"width": style.px(1.4), "color": marker["color"]}}
     counted = [f"<br>n = {count_text(n)}" if np.isfinite(n) else "" for n in data.n[known]]
+    said = [f"<br>{mark}" if mark in _SHAPES else "" for mark in marks]
+    again = ["<br>restated since first published" if each else "" for each in restated]
+    told = ["".join(each) for each in zip(counted, said, again, strict=True)]
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "value",
         "x": data.day[known],
         "y": data.value[known],
-        "marker": {"symbol": "circle", "size": size, "color": style.neutral, "opacity": 1},
-        "text": np.array(counted, dtype="object"),
+        "marker": marker,
+        "text": np.array(told, dtype="object"),
         "hovertemplate": hover_template("", unit, decimals) + "%{text}<extra></extra>",
         "cliponaxis": False,
     }
@@ -259,8 +295,6 @@ def _levels(style: Style, baseline: Baseline | None, target: float | None) -> li
     if baseline is not None:
         box = {"y0": baseline.low, "y1": baseline.high, "fillcolor": style.band}
         shapes.append({"type": "rect", "line": {"width": 0}} | across | box)
-        middle = {"y0": baseline.centre, "y1": baseline.centre}
-        shapes.append({"type": "line", "line": line(style.neutral, style.px(1))} | across | middle)
     if target is not None:
         dots = (style.px(2), style.px(3))
         look = line(style.text, style.px(1.4), dots)
@@ -268,28 +302,27 @@ def _levels(style: Style, baseline: Baseline | None, target: float | None) -> li
     return shapes
 
 
-def _breaks(data: _Points, style: Style) -> list[dict[str, Any]]:
+def _words_lines(data: _Points, style: Style) -> list[dict[str, Any]]:
     look = line(style.neutral, style.px(1.2), (style.px(2), style.px(3)))
     return [
         {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": look}
-        for at in data.day[data.breaks_before].astype(str)
+        for at in data.day[data.word != ""].astype(str)
     ]
 
 
-def _break_words(
+def _words(
     data: _Points, style: Style, start: np.datetime64, end: np.datetime64, plot: float
 ) -> list[dict[str, Any]]:
-    """Name each break at its foot, on the side where there is room."""
-    words = "break" if style.narrow else "break in the series"
-    own = text_width(words, style) + style.px(6)
-    labels = []
-    for at in data.day[data.breaks_before]:
+    """Name what begins at its foot, on the side where there is room."""
+    named = []
+    for at, word in zip(data.day[data.word != ""], data.word[data.word != ""], strict=True):
         from_left = float((at - start) / (end - start)) * plot
-        anchor = "left" if from_left + own < plot else "right"
-        labels.append(
+        has_room = from_left + text_width(word, style) + style.px(6) < plot
+        anchor = "left" if has_room else "right"
+        named.append(
             label(
                 style,
-                words,
+                word,
                 x=str(at),
                 y=0,
                 yref="paper",
@@ -299,4 +332,4 @@ def _break_words(
                 font={"size": style.font_size, "color": style.muted},
             )
         )
-    return labels
+    return named

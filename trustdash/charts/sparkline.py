@@ -1,13 +1,15 @@
-"""The last year of a measure in the space of a word: a picture for a table cell."""
+"""A measure in the space of a word or of a card: a picture that is cheap to draw."""
 
 import base64
+from collections.abc import Sequence
 
 import numpy as np
 
 from trustdash.charts.arrays import Numbers
-from trustdash.charts.style import NEUTRAL, Style
+from trustdash.charts.style import NEUTRAL, STATES, Style
 
 _PAD = 3.0
+_DOTS = "2 3"
 
 
 def sparkline(
@@ -17,13 +19,19 @@ def sparkline(
     band: tuple[float, float] | None = None,
     width: int = 120,
     height: int = 28,
+    ticks: Sequence[float] = (),
+    breaks: Sequence[int] = (),
+    state: str = "neutral",
 ) -> str:
     """Return the values as a small line, oldest first, as a `data:image/svg+xml;base64,…` URI.
 
     Evenly spaced; NaN breaks the line, and a value between two gaps is a dot. The last known value
-    has a dot. `band` is the usual range in the unit of the values, drawn grey behind the line. The
-    picture has no text: what it means must stand beside it. A grey that has 3:1 on both themes is
-    used throughout, because a picture in a cell does not follow a change of theme.
+    has a dot in the colour of `state`, whose word must stand beside it. `ticks` are upright lines
+    at places between the values, counted from 0; before the values at `breaks` the line is
+    interrupted and a dotted line stands. `band` is the usual range in the unit of the values, drawn
+    grey behind the line. The picture has no text: what it means must stand beside it. A grey that
+    has 3:1 on both themes is used throughout, because a picture in a cell does not follow a change
+    of theme.
     """
     series = np.asarray(values, dtype="float64")
     known = np.flatnonzero(np.isfinite(series))
@@ -33,8 +41,11 @@ def sparkline(
     low, high = _range(series[known], band)
     down = _down(series, low, high, height)
     parts = [] if band is None else [_band(_down(np.array(band), low, high, height), width)]
-    parts += [_run(across[run], down[run], style) for run in _runs(known)]
-    parts.append(_dot(across[known[-1]], down[known[-1]], 2.6))
+    step = (width - 2 * _PAD) / max(len(series) - 1, 1)
+    parts += [_upright(_PAD + at * step, height) for at in ticks]
+    parts += [_upright(_PAD + (at - 0.5) * step, height, _DOTS) for at in breaks]
+    parts += [_run(across[run], down[run], style) for run in _runs(known, breaks)]
+    parts.append(_dot(across[known[-1]], down[known[-1]], max(2.6, height / 22), STATES[state][1]))
     return _uri(width, height, "".join(parts))
 
 
@@ -54,9 +65,19 @@ def _down(values: Numbers, low: float, high: float, height: int) -> Numbers:
     return result
 
 
-def _runs(known: np.ndarray) -> list[np.ndarray]:
-    """Part the positions that hold a value where one or more are missing between them."""
-    return np.split(known, np.flatnonzero(np.diff(known) > 1) + 1)
+def _runs(known: np.ndarray, breaks: Sequence[int]) -> list[np.ndarray]:
+    """Part the positions that hold a value where one is missing between them, and at breaks."""
+    apart = np.diff(known) > 1
+    apart |= np.isin(known[1:], breaks)
+    return np.split(known, np.flatnonzero(apart) + 1)
+
+
+def _upright(x: float, height: int, dashes: str = "") -> str:
+    dotted = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return (
+        f'<line x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{height}" stroke="{NEUTRAL}" '
+        f'stroke-width="1.2"{dotted}/>'
+    )
 
 
 def _run(across: Numbers, down: Numbers, style: Style) -> str:
@@ -69,8 +90,8 @@ def _run(across: Numbers, down: Numbers, style: Style) -> str:
     )
 
 
-def _dot(x: float, y: float, radius: float) -> str:
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{NEUTRAL}"/>'
+def _dot(x: float, y: float, radius: float, colour: str = NEUTRAL) -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}"/>'
 
 
 def _band(edges: Numbers, width: int) -> str:

@@ -12,6 +12,7 @@ from trustdash.answers.answer import (
     Paging,
     Sentence,
     State,
+    Tile,
     read_aloud,
 )
 from trustdash.answers.definitions import Definition
@@ -105,6 +106,29 @@ def _card(card: Card, links: Links) -> str:
         f'<p class="td-big">{sentence(card.headline, links)}</p>'
         f'<p class="td-label">{sentence(card.label, links)}</p>'
         f'<p class="td-line">{mark + support if support else "&nbsp;"}</p></section>'
+    )
+
+
+def tiles(title: str, found: Iterable[Tile], links: Links) -> str:
+    """Return measures in small under a heading: as many beside each other as there is room for."""
+    inside = "".join(_tile(tile, links) for tile in found)
+    return (
+        f'<section class="td-block">{heading(2, escape(title))}'
+        f'<div class="td-tiles">{inside}</div></section>'
+    )
+
+
+def _tile(tile: Tile, links: Links) -> str:
+    name = anchor(links.to(tile.link), escape(tile.name), "td-quiet")
+    is_current = ' aria-current="true"' if tile.is_chosen else ""
+    cells = [cell for cell in (tile.direction, tile.target) if cell.state is not None]
+    pills = "".join(pill(cell.state, cell.text) for cell in cells if cell.state is not None)
+    notes = " · ".join(cell.note for cell in cells if cell.note)
+    return (
+        f'<section class="td-tile"{is_current}>{heading(3, name)}'
+        f'<img alt="{escape(tile.alt)}" src="{escape(tile.image)}">'
+        f'<p class="td-line">{escape(tile.line)}</p><p class="td-pills">{pills}</p>'
+        f'<p class="td-line">{escape(notes)}</p></section>'
     )
 
 

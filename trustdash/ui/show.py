@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from contextvars import ContextVar
+from dataclasses import replace
 from hashlib import blake2b
 from html import escape
 from itertools import groupby
@@ -12,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from trustdash.answers import formats
-from trustdash.answers.answer import Answer, Block, Card, Cell, Exhibit, Fact, Paging, Table
+from trustdash.answers.answer import Answer, Block, Card, Cell, Exhibit, Fact, Paging, Table, Tile
 from trustdash.answers.definitions import Definition
 from trustdash.charts import style as tokens
 from trustdash.errors import TrustdashError
@@ -106,6 +107,26 @@ def block(part: Block | None) -> None:
         return
     st.html(_block(part))
     exhibits(part.exhibits)
+
+
+def folded(part: Block | None, label: str) -> None:
+    """Show a part whose tables are for those who want them: sent when they are asked for."""
+    if part is None:
+        return
+    st.html(_block(replace(part, tables=())))
+    if part.tables:
+        box = st.expander(f"{label}: {part.title}", key=f"td_fold_{part.title}", on_change="rerun")
+        if box.open:
+            with box:
+                for each in part.tables:
+                    table(each)
+    exhibits(part.exhibits)
+
+
+def tiles(title: str, found: Sequence[Tile]) -> None:
+    """Show measures in small, each leading to its chart. None shows nothing."""
+    if found:
+        st.html(parts.tiles(title, found, view.current().links))
 
 
 def opened(part: Block | None, parameter: str) -> None:

@@ -55,7 +55,7 @@ function open(link) {
   const stays = new URL(link.href).pathname === window.location.pathname;
   history.pushState({}, "", link.href);
   window.dispatchEvent(new PopStateEvent("popstate"));
-  if (!stays || link.closest("table")) {
+  if (!stays || link.closest("table, .td-tiles")) {
     document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
   }
 }
