@@ -1,4 +1,4 @@
-"""What is late, how old, whose?"""
+"""What is late, how old, whose, and when will it be done?"""
 
 from trustdash import settings
 from trustdash.answers import actions, lists
@@ -19,9 +19,10 @@ answer = view.ask(
 )
 show.top(answer)
 show.choices("Late actions by", [(each, BY[each]) for each in answer.by], by, "by")
-show.exhibit(answer.ageing)
+show.exhibits(tuple(each for each in (answer.ageing, answer.closing) if each is not None))
+show.exhibit(answer.backlog)
+show.block(answer.record)
 if answer.overdue is not None:
     show.choices("Show", QUIET, "yes" if quiet else "all", "quiet")
 show.block(answer.overdue)
-show.exhibit(answer.backlog)
 show.block(answer.quality)

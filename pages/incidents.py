@@ -5,7 +5,10 @@ from trustdash.ui import show, view
 from trustdash.ui.url_state import whole_number
 
 answer = view.ask(
-    incidents.answer, incident=view.chosen("i"), page=whole_number(view.chosen("page"))
+    incidents.answer,
+    incident=view.chosen("i"),
+    page=whole_number(view.chosen("page")),
+    fix=view.chosen("fix"),
 )
 show.top(answer)
 story = answer.story
@@ -13,7 +16,11 @@ if story is not None:
     show.titled_facts(f"{story.id}: {story.title}", story.facts)
     show.account(story.account)
     show.exhibit(story.timeline)
-    show.blocks((story.affected, story.chain, story.remedies, story.lessons))
+    show.block(story.affected)
+    show.block(story.answered)
+    show.choices("Fix", story.fix_choices, story.fix_chosen, "fix")
+    show.block(story.fix)
+    show.blocks((story.chain, story.remedies, story.lessons))
 show.block(answer.incidents)
 show.block(answer.months)
 show.blocks(answer.complaints)

@@ -45,10 +45,18 @@ def test_causes_actions_checks_and_results_stand_in_one_row(reader):
     chain = incidents.answer(reader).story.chain
     rows = [[cell.text for cell in row] for row in chain.tables[0].rows]
     assert [
-        "Service keys were shared.", "Alert on bulk reads", "effective",
-        "No bulk read goes unseen for a month", "effective",
+        "Service keys were shared.", "Alert on bulk reads", "–", "effective",
+        "No bulk read goes unseen for a month", "effective", "–",
     ] in rows  # fmt: skip
-    assert any(row[0].startswith("Alerts were sent") and row[2] == "no action yet" for row in rows)
+    assert any(row[0].startswith("Alerts were sent") and row[3] == "no action yet" for row in rows)
+
+
+def test_actions_that_serve_no_cause_stand_apart(reader):
+    orphans = incidents.answer(reader).story.chain.tables[-1]
+    assert orphans.caption == "Actions that serve no cause"
+    assert {row[0].text for row in orphans.rows} == {
+        "Rewrite the call script", "Train on access", "Fix the alert list",
+    }  # fmt: skip
 
 
 def test_who_still_waits_for_a_remedy_stands_first(reader):

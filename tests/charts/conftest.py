@@ -142,3 +142,30 @@ def steps() -> pd.DataFrame:
 def series(points: pd.DataFrame) -> pd.DataFrame:
     one = points[["period_end", "value"]]
     return pd.concat([one.assign(name="Customers"), one.assign(name="Partners", value=50.0)])
+
+
+@pytest.fixture
+def sides() -> pd.DataFrame:
+    ends = pd.date_range("2026-05-03", periods=20, freq="7D")
+    values = [60.0 + place % 3 for place in range(12)] + [70.0 + place % 3 for place in range(8)]
+    after = [False] * 12 + [True] * 8
+    return pd.DataFrame({"period_end": ends, "value": values, "is_after": after})
+
+
+@pytest.fixture
+def ahead() -> pd.DataFrame:
+    ends = pd.date_range("2026-11-20", "2026-12-11", freq="7D")
+    alone = {"alone_low": [8, 5, 2, 0], "alone_middle": [8, 6, 4, 2], "alone_high": [8, 7, 6, 5]}
+    arriving = {
+        "arriving_low": [8, 7, 6, 5],
+        "arriving_middle": [8, 8, 9, 9],
+        "arriving_high": [8, 10, 12, 14],
+    }
+    return pd.DataFrame({"week_end": ends} | alone | arriving)
+
+
+@pytest.fixture
+def followed() -> pd.DataFrame:
+    closed = [(2, True), (6, True), (6, True), (11, True)]
+    rows = [*closed, (4, False), (9, False), (14, False), (30, False)]
+    return pd.DataFrame(rows, columns=["days", "is_closed"]).astype({"days": float})

@@ -9,6 +9,7 @@ import pytest
 from trustdash.charts import style as tokens
 from trustdash.charts.ageing_bars import ageing_bars
 from trustdash.charts.backlog import backlog
+from trustdash.charts.before_after import Levels, before_after
 from trustdash.charts.colour import contrast
 from trustdash.charts.funnel_bars import funnel_bars
 from trustdash.charts.incident_timeline import incident_timeline
@@ -17,15 +18,34 @@ from trustdash.charts.progress_bars import progress_bars
 from trustdash.charts.promise_dots import promise_dots
 from trustdash.charts.say_do_bars import say_do_bars
 from trustdash.charts.style import Style
+from trustdash.charts.survival_curve import Half, survival_curve
 from trustdash.charts.trend_small import trend_small
 
 AS_OF = date(2026, 11, 20)
+WEEKLY = pd.DataFrame({"week_end": [pd.Timestamp(AS_OF)], "open_at_end": [8]})
+STEPS = pd.DataFrame({"days": [2.0], "open_share": [87.5], "low": [38.7], "high": [98.1]})
 DRAW = {
     "promises": lambda frame, style: promise_dots(frame, AS_OF, style),
     "ageing": ageing_bars,
     "weekly": lambda frame, style: backlog(frame, AS_OF, style),
+    "ahead": lambda frame, style: backlog(
+        WEEKLY.assign(opened=1, closed=1).head(len(frame)), AS_OF, style, frame
+    ),
+    "followed": lambda frame, style: survival_curve(
+        frame, STEPS, style, until=14.0, half=Half(11.0, 2.0, 13.0)
+    ),
     "points": lambda frame, style: measure_line(
         frame, style, unit="%", target=80.0, as_of=AS_OF, now=Now(75.0, 4)
+    ),
+    "sides": lambda frame, style: before_after(
+        frame,
+        style,
+        unit="%",
+        done_on=date(2026, 7, 22),
+        fix="Fix done 22 Jul 2026",
+        levels=Levels(61.0, 70.9, (69.0, 72.0)),
+        comparison=frame,
+        comparison_name="Elsewhere",
     ),
     "series": lambda frame, style: trend_small(frame, style, unit="%"),
     "progress": progress_bars,

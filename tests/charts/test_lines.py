@@ -45,6 +45,41 @@ def test_a_week_without_a_count_breaks_the_backlog_and_the_label_is_the_last_kno
     assert figure.data[1].x.astype(str).tolist() == ["2026-11-13"]
 
 
+def test_without_a_forecast_nothing_is_drawn_beyond_the_as_of_day(weekly, ahead):
+    for nothing in (None, ahead.iloc[:0]):
+        figure = backlog(weekly, AS_OF, Style(), nothing)
+        assert len(figure.data) == 2
+        assert figure.layout.xaxis.range[1].startswith("2026-11-20")
+
+
+def test_two_cases_go_on_from_what_is_open_and_end_in_their_words(weekly, ahead):
+    figure = backlog(weekly, AS_OF, Style(), ahead)
+    cases = {trace.name: trace for trace in figure.data}
+    alone, arriving = cases["if nothing new comes in"], cases["if new ones keep coming"]
+    assert (alone.y.tolist(), arriving.y.tolist()) == ([8, 6, 4, 2], [8, 8, 9, 9])
+    assert {"2 if nothing new comes in", "9 if new ones keep coming"} <= set(words(figure))
+    assert "<b>As of 20 Nov 2026: 8 open</b>" in words(figure)
+    assert figure.layout.xaxis.range[1].startswith("2026-12-11")
+
+
+def test_the_cases_differ_in_dash_and_fill_and_neither_looks_like_fact(weekly, ahead):
+    cases = {trace.name: trace for trace in backlog(weekly, AS_OF, Style(), ahead).data}
+    fact = cases["open at the end of the week"]
+    alone, arriving = cases["if nothing new comes in"], cases["if new ones keep coming"]
+    assert len({fact.line.dash, alone.line.dash, arriving.line.dash}) == 3
+    assert fact.line.color not in (alone.line.color, arriving.line.color)
+    bands = [cases[f"8 in 10 runs {each.name}"] for each in (alone, arriving)]
+    assert [band.fill for band in bands] == ["toself", None]
+
+
+def test_the_bands_are_what_8_in_10_runs_hold_and_fit_the_axis(weekly, ahead):
+    figure = backlog(weekly, AS_OF, Style(), ahead)
+    cases = {trace.name: trace for trace in figure.data}
+    assert cases["8 in 10 runs if nothing new comes in"].y.tolist() == [8, 7, 6, 5, 0, 2, 5, 8]
+    limits = cases["8 in 10 runs if new ones keep coming"].y
+    assert np.nanmax(limits) == 14 < figure.layout.yaxis.range[1]
+
+
 def test_up_to_three_trends_differ_in_dash_and_are_named_at_their_ends(series):
     figure = trend_small(series, Style(), unit="%")
     assert [trace.line.dash for trace in figure.data] == ["solid", "dash"]

@@ -152,7 +152,7 @@ class Seen:
     def count(self, rows: RowsBehind) -> int:
         """Return how many rows stand behind a number."""
         if rows.metric in lists.LISTS:
-            return len(self.numbers.listed(rows.metric))
+            return len(self.numbers.listed(rows.metric, rows.group))
         value = self.numbers.one(rows.metric, rows.group, rows.part)
         assert value is not None, rows
         return int(value.rows["counted"].sum()) if rows.counted else len(value.rows)

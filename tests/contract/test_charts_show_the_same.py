@@ -1,16 +1,22 @@
 """What a chart draws, what its table lists and what its title says are one set of numbers."""
 
+from datetime import timedelta
+
 import numpy as np
 import pandas as pd
 import pytest
 from drawn import Drawn, assert_bars, days, known
-from numbers_in_words import numbers_in
+from numbers_in_words import numbers_in, whole
 from seen import each
 
 from trustdash.answers import formats, view
 from trustdash.answers.answer import Table, read_aloud
+from trustdash.answers.fixes import fixes
 from trustdash.answers.measured import Measured, headline, measures
+from trustdash.answers.time_to_close import HALF
 from trustdash.charts.funnel_bars import WAITING
+from trustdash.metrics.closing import CLOSED
+from trustdash.metrics.forecast import ARRIVING, HELD, PACE_HELD
 from trustdash.metrics.promises import ENDED
 
 
@@ -61,15 +67,120 @@ def test_months_are_the_promises_of_m1_by_their_first_date(seen):
 
 def test_the_backlog_ends_with_the_open_actions_of_m11(seen):
     for chart in seen.drawn("backlog"):
-        line = chart.traces["open at the end of the week"]
-        assert days(line.x)[::-1] == chart.column("Week ending")
-        assert line.y[::-1].tolist() == chart.counts("Open at the end")
-        flow = [chart.counts(heading) for heading in ("Opened", "Closed")]
-        assert line.customdata[::-1].T.tolist() == flow
+        line, ahead = chart.traces["open at the end of the week"], weeks_ahead(chart)
+        assert days(line.x)[::-1] == chart.column("Week ending")[ahead:]
+        flow = [known(chart.column(heading)) for heading in ("Opened", "Closed")]
+        told = [list(map(whole, each)) for each in (*flow, known(chart.column("Open at the end")))]
+        assert line.customdata[::-1].T.tolist() == told[:2]
+        assert line.y[::-1].tolist() == told[2]
         now, opened, closed = (seen.amount("M11", part=p) for p in (None, "opened", "closed"))
-        assert (line.y[-1], *map(sum, flow)) == (now, opened, closed)
+        assert (line.y[-1], *map(sum, told[:2])) == (now, opened, closed)
         assert numbers_in(chart.title) == [now, 26, opened, closed]
-        assert f"<b>{now:,} open</b>" in chart.labels
+        assert any(f"{now:,} open</b>" in label for label in chart.labels)
+
+
+CASES = {
+    "If nothing new comes in": ("if nothing new comes in", ""),
+    "If new ones keep coming": ("if new ones keep coming", ARRIVING),
+}
+"""A column of the backlog's table, the line that draws it, and the parts of M43 it goes with."""
+
+
+def weeks_ahead(chart: Drawn) -> int:
+    """Return how many rows of the backlog's table lie ahead."""
+    has_fan = set(CASES) <= set(chart.table.headings)
+    return len(known(chart.column(next(iter(CASES))))) if has_fan else 0
+
+
+def test_the_weeks_ahead_are_drawn_and_listed_alike_if_m43_has_a_forecast(seen):
+    for chart in seen.drawn("backlog"):
+        note = (seen.printed.get(("M43", None, "P50")) or {"note": "no action is open"})["note"]
+        too_few = note.startswith(("fewer than", "none was done", "no action is open"))
+        assert too_few == (weeks_ahead(chart) == 0)
+        for heading, (name, _) in CASES.items() if weeks_ahead(chart) else ():
+            line = chart.traces[name]
+            told = [numbers_in(text) for text in known(chart.column(heading))][::-1]
+            assert days(line.x)[:0:-1] == chart.column("Week ending")[: len(told)]
+            drawn = np.column_stack([line.y, line.customdata])[1:].astype(int)
+            assert drawn.tolist() == told
+            assert line.y[0] == seen.amount("M11")
+            assert f"{int(line.y[-1]):,} {name}" in chart.labels
+
+
+def test_the_middle_of_the_weeks_ahead_is_done_when_m43_says_so(seen):
+    for chart in seen.drawn("backlog"):
+        for _, (name, part) in CASES.items() if weeks_ahead(chart) else ():
+            half = seen.amount("M43", "value", part=f"P50{part}")
+            left = chart.traces[name].y
+            done = np.flatnonzero(left == 0)[:1].tolist()
+            assert done == ([half] if half is not None and half < len(left) else [])
+
+
+def test_the_forecast_says_the_days_of_m43_the_stricter_case_first(seen):
+    alone, arriving = (
+        [seen.printed.get(("M43", None, part)) for part in parts]
+        for parts in ((None, "P50"), (f"P85{ARRIVING}", f"P50{ARRIVING}"))
+    )
+    lines = [read_aloud(line) for line in seen.actions.lines]
+    for line in (line for line in lines if line.startswith("At the present rate")):
+        first, _, second = line.partition(". If nothing new comes in")
+        for words, told in ((first, arriving), (second, alone)):
+            days_of = [day_after(seen, one["value"]) for one in told if one["value"] is not None]
+            assert all(day in words for day in days_of)
+            assert bool(days_of) == ("chance" in words)
+
+
+def day_after(seen, weeks: float) -> str:
+    return formats.day(seen.lens.as_of + timedelta(weeks=weeks))
+
+
+def test_the_record_of_forecasts_is_that_of_m43(seen):
+    block = seen.actions.record
+    if block is None or not block.tables:
+        return
+    made, pace = (seen.printed["M43", None, part] for part in (HELD, PACE_HELD))
+    said = [read_aloud(text) for text in block.text]
+    held = [made["numerator"]] if made["numerator"] else []
+    assert numbers_in(said[0])[: 1 + len(held)] == [made["denominator"], *held]
+    assert ("none held" in said[0]) == (not held)
+    assert ("Too few to tell a rate." in said[0]) == (made["unit"] == "count")
+    assert numbers_in(said[1]) == [pace["numerator"], pace["denominator"]]
+    (table,) = block.tables
+    hidden = sum(numbers_in(table.more or ""))
+    assert len(table.rows) + hidden == made["denominator"]
+    assert hidden or sum(row[4].text == "held" for row in table.rows) == made["numerator"]
+    assert hidden or sum(row[6].text == "held" for row in table.rows) == pace["numerator"]
+
+
+def test_the_curve_is_the_time_to_close_of_m11(seen):
+    for chart in seen.drawn("time-to-close"):
+        half = seen.printed["M11", None, HALF]
+        still = seen.printed["M11", None, "ever opened, still open"]
+        counts = [still["numerator"], still["denominator"]]
+        days_said = [] if not half["value"] else [half["value"]]
+        assert numbers_in(chart.title) == [*days_said, *counts]
+        assert ("half closed" in chart.traces) == (half["value"] is not None)
+        if half["value"] is not None:
+            mark = chart.traces["half closed"]
+            assert mark.x[1] == half["value"]
+            assert half["low"] is None or mark.x[[0, 2]].tolist() == [half["low"], half["high"]]
+            assert any(f"Half closed: {half['value']:,.0f} day" in label for label in chart.labels)
+
+
+def test_the_curve_steps_where_its_table_does_and_counts_the_rows_behind_m11(seen):
+    rows = seen.numbers.one("M11", part=HALF).rows
+    for chart in seen.drawn("time-to-close"):
+        line, at = chart.traces["still open"], chart.counts("Days since opening")
+        assert line.x[1:-1].tolist() == at
+        told = [f"{formats.whole_percent(share)}%" for share in line.y[1:-1]]
+        assert told == chart.column("Still open after it")
+        followed, closed = chart.counts("Open that long"), chart.counts("Closed that day")
+        for day, many, ended in zip(at, followed, closed, strict=True):
+            assert many == (rows["days"] >= day).sum() >= 5
+            assert ended == ((rows["days"] == day) & (rows["outcome"] == CLOSED)).sum()
+        for text in chart.figure.layout.xaxis.ticktext:
+            day, count = map(whole, text.split("<br>"))
+            assert count == (rows["days"] >= day).sum()
 
 
 def test_every_promise_has_its_marks(seen):
@@ -231,3 +342,43 @@ def test_the_silence_after_an_incident_is_that_of_m20(seen):
             assert abs(drawn - hours[story.id]) < 1 / 60
             assert formats.duration(hours[story.id]) in chart.title
             assert any(formats.duration(drawn) in label for label in chart.labels)
+
+
+def test_a_fix_draws_the_values_of_its_table_on_their_side_of_the_day(seen):
+    for _, fix, chart in fixes_drawn(seen):
+        dots = chart.traces["value"]
+        ends, sides = chart.column("Period ending"), chart.column("Side")
+        listed = dict(zip(ends, zip(sides, chart.column(fix.kpi.name), strict=True), strict=True))
+        assert len(listed) == len(fix.reading.before) + len(fix.reading.after)
+        decimals = int(fix.kpi.decimals)
+        for day, value, symbol in zip(days(dots.x), dots.y, dots.marker.symbol, strict=True):
+            side = "before" if symbol == "circle-open" else "after"
+            assert listed[day] == (side, formats.with_unit(value, fix.kpi.unit, decimals))
+        assert sides.count("after") == list(dots.marker.symbol).count("circle")
+
+
+def test_a_fix_says_the_same_levels_and_limits_in_sentence_title_label_and_rows(seen):
+    for story, fix, chart in fixes_drawn(seen):
+        (row,) = seen.numbers.listed("fixes-done", story.id).query("id == @fix.id").itertuples()
+        moved, words = fix.reading.change, read_aloud(story.fix.text[0])
+        assert (row.since, row.measure) == (fix.reading.verdict, fix.kpi.name)
+        if moved is None:
+            continue
+        assert (row.level_before, row.level_after) == (moved.before, moved.after)
+        assert row.difference == pytest.approx(moved.after - moved.before)
+        levels = chart.traces["means"].y
+        assert levels[np.isfinite(levels)].tolist() == [moved.before] * 2 + [moved.after] * 2
+        assert words.count("more than chance") == (1 if fix.reading.is_claimed else 0)
+        if fix.reading.is_claimed:
+            assert chart.title in words
+            printed = "".join(chart.labels)
+            assert all(f"{level:g}" in printed for level in numbers_in(chart.title)[-2:])
+            assert (moved.lower > 0) == (moved.upper > 0) == (moved.difference > 0)
+
+
+def fixes_drawn(seen):
+    """Yield each story with a fix, that fix, and its chart."""
+    for story in seen.stories:
+        if story.fix is not None and not story.fix.exhibits[0].empty:
+            by_id = {fix.id: fix for fix in fixes(seen.numbers, story.id)}
+            yield story, by_id[story.fix_chosen], Drawn(story.fix.exhibits[0])

@@ -1,5 +1,6 @@
 """Parts make the whole, and what one page leaves out another has, under any filter."""
 
+import pandas as pd
 import pytest
 from numbers_in_words import numbers_in
 from seen import Seen, each
@@ -46,6 +47,13 @@ def test_ages_make_what_is_overdue(seen, group):
     if group == "actions":
         silent = [f"no update for {band}" for band in SILENT_BANDS]
         assert sum(seen.amount("M10", group=group, part=band) for band in silent) == overdue
+
+
+def test_what_became_of_all_actions_ever_opened_adds_up(seen):
+    parts = ("closed", "still open", "not done or a duplicate")
+    told = [seen.printed["M11", None, f"ever opened, {part}"] for part in parts]
+    assert sum(one["numerator"] for one in told) == told[0]["denominator"]
+    assert told[1]["numerator"] == seen.amount("M11")
 
 
 def test_the_backlog_is_what_was_opened_less_what_was_closed(seen):
@@ -144,7 +152,7 @@ def test_the_actions_page_lists_what_it_counts(seen):
 SAID = (
     ("commitments", "M7", None, ("median", "p90", "sum"), formats.days),
     ("actions", "M10", "actions", ("median", "oldest"), formats.days),
-    ("actions", "M11", None, ("age p50", "age p85"), formats.days),
+    ("actions", "M11", None, ("age p50", "age p85", "time to close p50"), formats.days),
     ("incidents", "M20", None, (None, "p90"), formats.duration),
     ("complaints", "M26", None, (None,), formats.days),
 )
@@ -188,3 +196,36 @@ def test_the_say_do_sentence_says_m3_and_m4_so_that_they_add_up_to_100(seen):
 def test_lists_hold_no_record_twice(seen):
     for name in lists.LISTS:
         assert seen.numbers.listed(name)["id"].is_unique
+
+
+def test_fixes_checked_are_the_actions_of_the_checks_that_m14_counts(seen):
+    checks = seen.numbers.one("M14").rows
+    for story in seen.stories:
+        own = checks[checks["incident_id"] == story.id]
+        checked = seen.numbers.listed("fixes-checked", story.id)
+        assert set(checked["id"]) == set(own["action_id"])
+        worked = set(seen.numbers.listed("fixes-worked", story.id)["id"])
+        assert worked <= set(own.loc[own["counted"], "action_id"])
+
+
+def test_a_check_counts_or_is_refused(seen):
+    counted, refused = seen.numbers.one("M14").rows, seen.numbers.listed("checks-refused")
+    assert not set(counted["id"]) & set(refused["id"])
+    with_result = seen.numbers.frame("effectiveness_checks").dropna(subset=["result"])
+    past = with_result[with_result["checked_on"] <= pd.Timestamp(seen.lens.as_of)]
+    assert set(counted["id"]) | set(refused["id"]) >= set(past["id"])
+
+
+def test_what_measures_show_after_fixes_makes_all_that_can_be_read(seen):
+    for story in seen.stories:
+        names = ("readable", "better", "worse", "changed", "done")
+        found = {each: seen.numbers.listed(f"fixes-{each}", story.id) for each in names}
+        unclear = found["readable"]["since"].isin(["no clear change", "no change that matters"])
+        claimed = sum(len(found[each]) for each in ("better", "worse", "changed"))
+        assert claimed + unclear.sum() == len(found["readable"]) <= len(found["done"])
+
+
+def test_repeats_since_a_fix_are_those_of_m15(seen):
+    recent = seen.numbers.one("M15").rows
+    repeats = set(seen.numbers.listed("cause-repeats")["id"])
+    assert set(recent.loc[recent["counted"], "id"]) == repeats & set(recent["id"])

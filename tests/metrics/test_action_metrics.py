@@ -153,11 +153,13 @@ def test_m14_shows_effective_and_each_other_result_apart():
     }  # fmt: skip
 
 
-def test_m14_names_checks_whose_criterion_was_not_written_before():
+def test_m14_refuses_and_names_checks_whose_criterion_was_not_written_before():
     late = {**MADE, "criterion_written_on": "2026-06-20"}
-    rows = frame("effectiveness_checks", check(**MADE, criterion=None), check("B", **late))
-    note = value_of("M14", effectiveness_checks=rows).note
-    assert note == "2 without a criterion written before"
+    unwritten = {**MADE, "criterion": None}
+    rows = [check("A", **MADE), check("B", **unwritten), check("C", **late)]
+    found = value_of("M14", effectiveness_checks=frame("effectiveness_checks", *rows))
+    assert counted(found) == (1, 1)
+    assert found.note == "2 checks without a criterion written before, not counted"
 
 
 def test_m15_counts_repeats_of_a_cause_that_was_dealt_with():
@@ -190,7 +192,7 @@ def test_m16_counts_causes_with_an_accepted_action():
     actions = frame("actions", {"root_cause_id": "C"}, {}, {"status": "not_doing"})
     found = {v.part: v for v in values_of("M16", root_causes=causes, actions=actions)}
     assert counted(found[None]) == (2, 3)
-    assert found["training only"].value == 1
+    assert found["training alone"].value == 1
     assert counted(found["actions without a cause"]) == (1, 2)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from metric_frames import AS_OF, counted, frame, value_of, values_of
 
-from trustdash.metrics.forecast import past_forecasts
+from trustdash.metrics.forecast import backlog_ahead, past_forecasts
 
 START = AS_OF - timedelta(weeks=20)
 
@@ -177,3 +177,40 @@ def test_m43_before_there_was_anything_there_is_no_forecast(as_of):
     past = frames["action_flow"][frames["action_flow"]["happened_on"] <= as_of.isoformat()]
     value = value_of("M43", as_of=as_of, actions=frames["actions"], action_flow=past)
     assert value.value is None
+
+
+def ahead(**frames):
+    return backlog_ahead(frames["actions"], frames["action_flow"], AS_OF)
+
+
+def test_the_weeks_ahead_begin_with_what_is_open_and_end_when_all_is_done():
+    weeks = ahead(**flow(range(13), still_open=3))
+    assert weeks["week_end"].dt.date.tolist() == [AS_OF + timedelta(weeks=n) for n in range(4)]
+    assert weeks["alone_middle"].tolist() == weeks["alone_high"].tolist() == [3, 2, 1, 0]
+
+
+def test_the_weeks_ahead_are_those_from_which_m43_has_its_dates():
+    frames = flow([0, 1, 1, 3, 6, 6, 6, 9, 12], still_open=10)
+    weeks, half = ahead(**frames), m43("P50", **frames).value
+    assert weeks.index[weeks["alone_middle"] == 0][0] == half
+
+
+def test_no_more_than_26_weeks_ahead_are_told():
+    assert len(ahead(**flow(range(13), still_open=60))) == 27
+
+
+def test_new_actions_that_keep_coming_are_a_case_of_their_own():
+    frames = flow(range(13), still_open=1)
+    new = [{"id": f"N{week}", "kind": "opened", "happened_on": on(week)} for week in range(13)]
+    both = frame("action_flow", *frames["action_flow"].to_dict("records"), *new)
+    weeks = ahead(actions=frame("actions", *[{"status": "open"}] * 14), action_flow=both)
+    assert weeks["alone_middle"].tolist() == list(range(14, -1, -1))
+    assert set(weeks["arriving_middle"]) == {14}
+
+
+@pytest.mark.parametrize(
+    "frames", [flow(range(13)), flow([0, 1, 2], still_open=3), flow([]), flow([15], still_open=2)],
+    ids=["nothing open", "too few closed", "nothing on file", "none closed"],
+)  # fmt: skip
+def test_without_a_forecast_there_are_no_weeks_ahead(frames):
+    assert ahead(**frames).empty

@@ -9,6 +9,7 @@ from trustdash.errors import StatisticRefused
 from trustdash.stats.completion import (
     HORIZON,
     NEVER,
+    left_by_week,
     probability_done,
     throughput_forecast,
     weeks_until_done,
@@ -147,3 +148,80 @@ def test_what_takes_longer_than_five_years_is_never():
     slow = weeks_until_done([1, 0, 0, 0] * 4, 500, weights="equal", draws=50)
     assert set(slow) == {NEVER}
     assert weeks_until_done([1] * 8, HORIZON, draws=5).tolist() == [HORIZON] * 5
+
+
+def test_what_is_left_of_equal_weeks_is_a_subtraction():
+    """By hand: 12 left at 5 a week are 12, 7, 2 and 0."""
+    found = left_by_week([5] * 8, 12, 4)
+    assert found.low == found.middle == found.high == (12, 7, 2, 0, 0)
+    assert found.done == (0, 0, 0, 1, 1)
+    growing = left_by_week([5] * 8, 12, 2, arrivals=[7] * 8)
+    assert growing.middle == (12, 14, 16)
+
+
+def test_what_comes_in_after_all_was_done_is_left_again():
+    """Nobody closes in advance: two a week come and go, whatever could have been done."""
+    found = left_by_week([9, 0] * 4, 3, 30, arrivals=[0, 2] * 4)
+    assert min(found.low) == 0
+    assert max(found.high[10:]) > 0
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(st.integers(0, 6), min_size=8, max_size=13).filter(lambda weeks: sum(weeks) >= 5),
+    st.integers(1, 40),
+    st.booleans(),
+)
+def test_the_weeks_ahead_and_the_date_come_from_the_same_draws(weeks, remaining, is_arriving):
+    arrivals = weeks[::-1] if is_arriving else None
+    date = throughput_forecast(weeks, remaining, arrivals=arrivals, draws=500)
+    ahead = left_by_week(weeks, remaining, 32, arrivals=arrivals, draws=500)
+    assert (ahead.seed, ahead.middle[0]) == (date.seed, remaining)
+    first = next((week for week, left in enumerate(ahead.middle) if not left), None)
+    if is_arriving:
+        assert first is None or date.p50_weeks <= first
+    else:
+        assert ahead.done[1:] == pytest.approx(padded(date.done_by_week, 32))
+        assert first == (date.p50_weeks if date.p50_weeks and date.p50_weeks <= 32 else None)
+    assert all(low <= mid <= high for low, mid, high
+               in zip(ahead.low, ahead.middle, ahead.high, strict=True))  # fmt: skip
+
+
+def padded(shares, weeks):
+    """Return so many weeks of shares; after the last draw is done nothing changes any more."""
+    return (shares + shares[-1:] * weeks)[:weeks] if shares else (0.0,) * weeks
+
+
+def test_the_weeks_ahead_agree_with_the_exact_distribution():
+    """By hand: half of the weeks do one, so one left is done within a week with even chance."""
+    weeks = [0, 2] * 4
+    found = left_by_week(weeks, 1, 1, draws=40_000)
+    assert found.done[1] == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "words"), [([5] * 7, "fewer than 8 weeks"), ([0] * 12, "not at this pace")]
+)
+def test_with_too_little_of_the_past_no_week_ahead_is_told(weeks, words):
+    found = left_by_week(weeks, 10, 26)
+    assert (found.middle, found.status != "ok") == ((), True)
+    assert words in found.reason
+
+
+def test_nothing_left_stays_nothing_and_a_billion_is_a_number_too():
+    assert left_by_week(WEEKS, 0, 3).high == (0, 0, 0, 0)
+    assert left_by_week(WEEKS, 1e9, 1).low[0] == 10**9
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda: left_by_week(WEEKS, 3, 0), "0 weeks ahead"),
+        (lambda: left_by_week(WEEKS, 3, 33), "33 weeks ahead"),
+        (lambda: left_by_week(WEEKS, 3, 9, arrivals=[1]), "differ in length"),
+        (lambda: left_by_week(WEEKS, -1, 9), "no count"),
+    ],
+)
+def test_weeks_ahead_that_make_no_sense_are_refused(ask, words):
+    with pytest.raises(StatisticRefused, match=words):
+        ask()

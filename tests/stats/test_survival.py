@@ -84,6 +84,11 @@ def test_scipy_and_statsmodels_agree(cohort):
     assert estimate.probabilities[at] == pytest.approx(curve.surv_prob)
     ours = kaplan_meier(times, closed)
     assert ours.survival == pytest.approx(tuple(curve.surv_prob))
+    assert (ours.at_risk, ours.closed) == (tuple(curve.n_risk), tuple(curve.n_events))
+    known = curve.surv_prob > 1e-9
+    assert [error for error in ours.std_err if error is not None] == pytest.approx(
+        list(curve.surv_prob_se[known])
+    )
     if ours.median is not None and ours.survival[-1] > 0:
         low, high = curve.quantile_ci(0.5, method="cloglog")
         assert (ours.median_lower, ours.median_upper or np.inf) == (low, high)
@@ -163,3 +168,27 @@ def test_a_difference_says_which_group_lacks_what():
     found = restricted_mean_difference([1, 2], [1, 1], [3, 4], [0, 0], 3)
     assert found.reason.startswith("group 2")
     assert (found.rmst2, found.difference) == (3, pytest.approx(1.5 - 3))
+
+
+@pytest.mark.parametrize(
+    ("cohort", "survival", "median"),
+    [
+        (([7], [1]), (0,), 7),
+        (([7], [0]), (), None),
+        (([3] * 9, [1] * 9), (0,), 3),
+        (([0] * 9, [1] * 9), (0,), 0),
+        (([1e9, 2e9], [1, 0]), (0.5,), 1e9),
+    ],
+    ids=["one closed", "one open", "all on one day", "all at once", "very long"],
+)
+def test_the_fewest_and_the_longest_have_a_curve_too(cohort, survival, median):
+    curve = kaplan_meier(*cohort)
+    assert (curve.survival, curve.median) == (survival, median)
+
+
+def test_a_hundred_thousand_items_are_one_curve():
+    days = np.arange(100_000) % 400
+    curve = kaplan_meier(days, days < 300)
+    assert (curve.at_risk[0], len(curve.times), curve.survival[-1]) == (
+        100_000, 300, pytest.approx(0.25),
+    )  # fmt: skip

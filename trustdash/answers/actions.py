@@ -1,18 +1,25 @@
-"""What is late, how old, whose?"""
+"""What is late, how old, whose, and when will it be done?"""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
 
-from trustdash.answers import formats, lists, sentences, states, tables, view
+from trustdash.answers import (
+    backlog,
+    formats,
+    lists,
+    sentences,
+    states,
+    tables,
+    time_to_close,
+    view,
+)
 from trustdash.answers.answer import Answer, Block, Cell, Exhibit, Sentence, Table
-from trustdash.answers.exhibits import exhibit, overdue_by_age
+from trustdash.answers.exhibits import overdue_by_age
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import agree, amount_of, say
 from trustdash.charts.ageing_bars import BANDS
-from trustdash.charts.backlog import backlog
 from trustdash.ledger import Reader
 from trustdash.metrics.registry import MetricValue
 
@@ -24,12 +31,16 @@ _READS = {"actions": "Actions", "effectiveness_checks": "Checks", "root_causes":
 
 @dataclass(frozen=True, slots=True)
 class ActionsAnswer(Answer):
-    """Overdue actions, their ages, the backlog, the list, and whether the work worked."""
+    """Overdue actions, their ages, how long they take, when they will be done, the list, and
+    whether the work worked.
+    """
 
     ageing: Exhibit | None = None
     by: tuple[By, ...] = ()
     """The groupings that may be chosen with `by=`."""
+    closing: Exhibit | None = None
     backlog: Exhibit | None = None
+    record: Block | None = None
     overdue: Block | None = None
     quality: Block | None = None
 
@@ -61,7 +72,9 @@ def answer(
         notices=notices,
         ageing=overdue_by_age(numbers, by if by in allowed else "team"),
         by=allowed,
-        backlog=_backlog_chart(numbers),
+        closing=time_to_close.curve(numbers),
+        backlog=backlog.chart(numbers),
+        record=backlog.record(numbers),
         overdue=_overdue(numbers, quiet=quiet, page=page),
         quality=_quality(numbers),
     )
@@ -79,7 +92,7 @@ def _lines(numbers: Numbers) -> tuple[Sentence, ...]:
     overdue, quiet = numbers.counted("M9", group="actions"), numbers.length("no-update")
     median, oldest = (_days(numbers, "M10", part) for part in ("median", "oldest"))
     half, late_half = (_days(numbers, "M11", part) for part in ("age p50", "age p85"))
-    found = [view.as_of_line(numbers)]
+    found = [view.as_of_line(numbers), backlog.forecast(numbers)]
     if amount_of(overdue):
         found.append((f"The middle overdue action is {median} late, the oldest {oldest}.",))
     if amount_of(quiet):
@@ -95,52 +108,14 @@ def _lines(numbers: Numbers) -> tuple[Sentence, ...]:
                 f"15 in 100 of them {late_half} or more.",
             )
         )
-    return tuple(found)
+    found.append(time_to_close.sentence(numbers))
+    return tuple(line for line in found if line)
 
 
 def _days(numbers: Numbers, metric: str, part: str) -> str:
     group = "actions" if metric == "M10" else None
     value = numbers.one(metric, group=group, part=part)
     return formats.UNKNOWN if value is None else formats.days(value.value)
-
-
-def _backlog_chart(numbers: Numbers) -> Exhibit:
-    weekly = _weekly(numbers)
-    caption = "Open corrective actions at the end of each of the last 26 weeks."
-    rows = [
-        (
-            formats.day(week.week_end),
-            formats.count(week.opened),
-            formats.count(week.closed),
-            formats.gap(week.opened - week.closed, "count"),
-            formats.count(week.open_at_end),
-        )
-        for week in tables.each_row(weekly.iloc[::-1])
-    ]
-    headings = ("Week ending", "Opened", "Closed", "Net", "Open at the end")
-    table = tables.plain(f"{caption} A reopened one counts as opened again.", headings, rows)
-    title, empty = _backlog_title(weekly), None if rows else "No action was open in these weeks."
-    draw = partial(backlog, weekly, numbers.as_of)
-    return exhibit("backlog", title, caption, draw, table, empty)
-
-
-def _backlog_title(weekly: pd.DataFrame) -> str:
-    if weekly.empty:
-        return "Open actions"
-    opened, closed = int(weekly["opened"].sum()), int(weekly["closed"].sum())
-    now = int(weekly["open_at_end"].iloc[-1])
-    word = "grew" if opened > closed else "shrank" if closed > opened else "stayed as it was"
-    return (
-        f"The backlog {word}: {formats.count(now)} open, in {len(weekly)} weeks "
-        f"{formats.count(opened)} opened and {formats.count(closed)} closed"
-    )
-
-
-def _weekly(numbers: Numbers) -> pd.DataFrame:
-    """Return the weeks of metric M11: week_end, opened, closed, open_at_end."""
-    columns = ["week_end", "opened", "closed", "open_at_end"]
-    value = next((each for each in numbers.of("M11") if "week_end" in each.rows), None)
-    return pd.DataFrame(columns=columns) if value is None else value.rows[columns]
 
 
 def _overdue(numbers: Numbers, *, quiet: bool, page: int) -> Block:

@@ -112,7 +112,7 @@ def satisfaction_trend(numbers: Numbers) -> Exhibit:
     )
     unit = found[0].kpi.unit if found else ""
     marks = "; vertical lines mark major incidents" if len(major_incidents(numbers)) else ""
-    caption = f"Value per period in {_unit_name(unit)}; now is the mean of the last 4{marks}."
+    caption = f"Value per period in {unit_name(unit)}; now is the mean of the last 4{marks}."
     draw = partial(
         trend_small,
         series,
@@ -161,7 +161,8 @@ def _trend_table(found: tuple[Measured, ...], caption: str) -> Table:
     return tables.plain(caption, ("Measure", "Period ending", "Value"), rows)
 
 
-def _unit_name(unit: str) -> str:
+def unit_name(unit: str) -> str:
+    """Return a unit in the words of a caption: `per cent`, `counts`, `points`."""
     return {"%": "per cent", "": "counts"}.get(unit, unit)
 
 

@@ -15,6 +15,9 @@ from trustdash.metrics.value import MetricValue
 UNKNOWN = "–"
 MINUS = "−"
 
+_DAYS_UP_TO = 60
+_DAYS_A_MONTH = 30.44
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -112,6 +115,13 @@ def instant(value: Any) -> str:
 def days(value: float | None) -> str:
     """Write a number of days: `1 day`, `1,204 days`."""
     return with_unit(value, "days")
+
+
+def span(days_long: float) -> str:
+    """Write a length of time as people say it: days up to 60, then months: `8 months`."""
+    if days_long <= _DAYS_UP_TO:
+        return days(days_long)
+    return with_unit(round(days_long / _DAYS_A_MONTH), "months")
 
 
 def rhythm(every_days: float) -> str:

@@ -6,16 +6,18 @@ from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import formats, states, tables
+from trustdash.answers import before_after, formats, states, tables
 from trustdash.answers.answer import Block, Cell, Exhibit, Fact
-from trustdash.answers.chain import chain
+from trustdash.answers.chain import answered, chain
 from trustdash.answers.exhibits import exhibit
+from trustdash.answers.fixes import Fix, fixes
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.remedies import funnel
 from trustdash.answers.wording import agree
 from trustdash.charts.incident_timeline import incident_timeline
 
 _MOST_LESSONS = 20
+_CHOICE_LENGTH = 40
 _NO_CAUSE = "The cause is not on file yet."
 
 
@@ -30,15 +32,24 @@ class IncidentStory:
     """What went wrong, why, what is being done: facts, in this order."""
     timeline: Exhibit
     affected: Block
+    answered: Block | None
+    """Did the fixes work, in sentences."""
+    fix: Block | None
+    """One fix in full: its measure before and after."""
+    fix_choices: tuple[tuple[str, str], ...]
+    """Ids and names of the fixes that `fix=` may choose."""
+    fix_chosen: str | None
     chain: Block
     remedies: Block
     lessons: Block
 
 
-def story(numbers: Numbers, incident: str) -> IncidentStory:
-    """Return one incident of the view in full."""
+def story(numbers: Numbers, incident: str, fix: str | None = None) -> IncidentStory:
+    """Return one incident of the view in full; `fix` chooses the fix whose measure is drawn."""
     every = numbers.frame("incidents")
     row = next(tables.each_row(every[every["id"] == incident]))
+    found = fixes(numbers, incident)
+    chosen = _chosen_fix(found, fix)
     return IncidentStory(
         id=row.id,
         title=str(row.title),
@@ -46,10 +57,24 @@ def story(numbers: Numbers, incident: str) -> IncidentStory:
         account=_account(row),
         timeline=_timeline(row, numbers),
         affected=_affected(incident, numbers),
+        answered=answered(numbers, incident),
         chain=chain(numbers, incident),
+        fix=before_after.block(chosen, numbers) if chosen else None,
+        fix_choices=tuple(
+            (each.id, formats.shortened(each.check.action_title, _CHOICE_LENGTH)) for each in found
+        ),
+        fix_chosen=chosen.id if chosen else None,
         remedies=funnel(numbers, incident),
         lessons=_lessons(incident, numbers),
     )
+
+
+def _chosen_fix(found: tuple[Fix, ...], asked: str | None) -> Fix | None:
+    """Return the fix asked for; else the first that changed beyond chance, that can be read."""
+    wanted = (each for each in found if each.id == asked)
+    claimed = (each for each in found if each.reading.is_claimed)
+    readable = (each for each in found if each.reading.has_interval)
+    return next((*wanted, *claimed, *readable, *found).__iter__(), None)
 
 
 def _facts(row: Any) -> tuple[Fact, ...]:

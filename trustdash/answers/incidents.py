@@ -36,8 +36,13 @@ class IncidentsAnswer(Answer):
     complaints: tuple[Block, ...] = ()
 
 
-def answer(reader: Reader, incident: str | None = None, page: int = 1) -> IncidentsAnswer:
-    """Answer the page's question; `incident` opens one in full, else the newest major one."""
+def answer(
+    reader: Reader, incident: str | None = None, page: int = 1, fix: str | None = None
+) -> IncidentsAnswer:
+    """Answer the page's question; `incident` opens one in full, else the newest major one.
+
+    fix: the action of that incident whose measure is shown before and after.
+    """
     numbers = Numbers(reader)
     notices = view.notices(numbers, _READS)
     others = complaints.blocks(numbers)
@@ -50,13 +55,17 @@ def answer(reader: Reader, incident: str | None = None, page: int = 1) -> Incide
     chosen = _chosen(rows, incident)
     if incident and chosen != incident:
         notices = (*notices, f"{incident} is not among the incidents shown; {chosen} is shown.")
+    shown = story(numbers, chosen, fix)
+    if fix and shown.fix_chosen and shown.fix_chosen != fix:
+        said = f"{fix} is not among the fixes with a measure; {shown.fix_chosen} is shown."
+        notices = (*notices, said)
     return IncidentsAnswer(
         headline=_headline(numbers),
         lines=(view.as_of_line(numbers), *_silence(numbers)),
         notices=notices,
         incidents=_list(rows, page),
         months=_months(rows) if len(rows) > PAGE_SIZE else None,
-        story=story(numbers, chosen),
+        story=shown,
         complaints=others,
     )
 

@@ -58,11 +58,18 @@ class Numbers:
             self._frames[name] = queries.fetch(name, self.reader)
         return self._frames[name]
 
+    def whole(self, name: str) -> pd.DataFrame:
+        """Return the frame of a query without the filters."""
+        if not self.lens.is_narrowed:
+            return self.frame(name)
+        kept = f"{name}, whole"
+        if kept not in self._frames:
+            self._frames[kept] = queries.fetch_all(name, self.reader)
+        return self._frames[kept]
+
     def on_file(self, name: str) -> int:
         """Return how many rows a query has without the filters."""
-        if not self.lens.is_narrowed:
-            return len(self.frame(name))
-        return len(queries.fetch_all(name, self.reader))
+        return len(self.whole(name))
 
     def of(self, metric: str) -> tuple[MetricValue, ...]:
         """Return a metric's values: the total, then its groups and parts."""
@@ -106,13 +113,19 @@ class Numbers:
         made: Made = self._made[name]
         return made
 
-    def listed(self, name: str) -> pd.DataFrame:
-        """Return the rows of a list that is counted on a page but is no metric."""
-        return self.once(name, lists.LISTS[name].rows)
+    def listed(self, name: str, group: str | None = None) -> pd.DataFrame:
+        """Return the rows of a list that is counted on a page but is no metric.
 
-    def length(self, name: str) -> Number:
+        group: the incident whose rows alone are wanted, of a list that is kept by incident.
+        """
+        by_incident = lists.LISTS[name].of_incident
+        if group is None or by_incident is None:
+            return self.once(name, lists.LISTS[name].rows)
+        return self.once(f"{name} of {group}", lambda numbers: by_incident(numbers, group))
+
+    def length(self, name: str, group: str | None = None) -> Number:
         """Return the length of a list as a number that leads to its rows."""
-        return tally(len(self.listed(name)), RowsBehind(name))
+        return tally(len(self.listed(name, group)), RowsBehind(name, group=group))
 
 
 def _frames_needed(metric: str) -> tuple[str, ...]:
@@ -145,7 +158,8 @@ def rows_behind(reader: Reader, wanted: RowsBehind) -> RowsTable:
     numbers = Numbers(reader)
     if wanted.metric in lists.LISTS:
         chosen = lists.LISTS[wanted.metric]
-        return _rows_table(chosen.title, chosen.definition, numbers.listed(wanted.metric))
+        title = " · ".join(filter(None, (chosen.title, wanted.group)))
+        return _rows_table(title, chosen.definition, numbers.listed(wanted.metric, wanted.group))
     metric = METRICS[_known(wanted.metric)]
     value = numbers.one(metric.id, wanted.group, wanted.part)
     if value is None:

@@ -91,6 +91,22 @@ DIRECTION: Words = {
     "too early": ("too early to tell", "neutral"),
 }
 
+SINCE_FIX: Words = {
+    "better": ("better, beyond chance", "good"),
+    "worse": ("worse, beyond chance", "concern"),
+    "changed": ("changed, beyond chance", "neutral"),
+    "no clear change": ("no clear change", "neutral"),
+    "no change that matters": ("no change that matters", "neutral"),
+    "too early": ("too early to tell", "neutral"),
+    "not readable": ("can't be read", "neutral"),
+}
+
+STRENGTH: Words = {
+    "strong": ("strong", "good"),
+    "medium": ("medium", "neutral"),
+    "weak": ("weak", "concern"),
+}
+
 ASSURANCE: Words = {
     "meets": ("meets reliably", "good"),
     "hit_or_miss": ("hit or miss", "neutral"),

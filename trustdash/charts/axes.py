@@ -12,7 +12,7 @@ from trustdash.charts.style import Style
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 _DAY_STEPS = (1, 2, 7, 14, 28)
 _MONDAY = 4
-_TICK_PX, _INSET_PX = 4, 6
+_TICK_PX, _INSET_PX = 4, 9
 
 
 def time_axis(style: Style, start: np.datetime64, end: np.datetime64) -> dict[str, Any]:

@@ -21,8 +21,29 @@ def tested(checks: pd.DataFrame, as_of: date) -> pd.Series:
     return made & ~_too_soon(checks)
 
 
+def proves(checks: pd.DataFrame, as_of: date) -> pd.Series:
+    """Tell for each check whether it was made and counts as evidence."""
+    return tested(checks, as_of) & (refusals(checks) == "")
+
+
+def refusals(checks: pd.DataFrame) -> pd.Series:
+    """Return for each check why it is no evidence that an action worked; empty if it counts.
+
+    Dated before implementation; no criterion; a criterion written after implementation.
+    """
+    why = pd.Series("", index=checks.index, dtype="object")
+    why[_written_late(checks)] = "criterion written after implementation"
+    why[checks["criterion"].isna()] = "no criterion"
+    why[_too_soon(checks)] = "checked before implementation"
+    return why
+
+
 def _too_soon(checks: pd.DataFrame) -> pd.Series:
     return checks["checked_on"] < checks["action_completed_on"]
+
+
+def _written_late(checks: pd.DataFrame) -> pd.Series:
+    return checks["criterion_written_on"] > checks["action_completed_on"]
 
 
 def _completed(checks: pd.DataFrame, as_of: date) -> pd.Series:
@@ -67,13 +88,16 @@ def check_coverage(effectiveness_checks: pd.DataFrame, as_of: date) -> MetricVal
     direction="higher_is_better",
     formula="Checks that found the action effective, of all checks with a result; partially, not "
     "effective and inconclusive shown apart.",
-    edge_cases="A check dated before implementation does not count. A check whose criterion was "
-    "not written before implementation counts and is named. Not effective reopens the action.",
+    edge_cases="A check dated before implementation does not count, nor one without a criterion or "
+    "whose criterion was written after implementation; those are named. Not effective reopens the "
+    "action.",
     source="CAPA practice; OpenELIS: nothing but yes completes",
 )
 def effectiveness_rate(effectiveness_checks: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
     """Return the share of checks that found the action effective, and each other result."""
-    checks = effectiveness_checks[tested(effectiveness_checks, as_of)]
+    made = tested(effectiveness_checks, as_of)
+    checks = effectiveness_checks[proves(effectiveness_checks, as_of)]
+    unwritten = int(made.sum()) - len(checks)
     nothing = "no check has a result yet"
     total, *others = (
         share(
@@ -81,7 +105,7 @@ def effectiveness_rate(effectiveness_checks: pd.DataFrame, as_of: date) -> tuple
             checks["result"] == result,
             nothing=nothing,
             part=result if result != "effective" else None,
-            note=_said_unwritten(checks) if result == "effective" else None,
+            note=_said_unwritten(unwritten) if result == "effective" else None,
             assurance="internally_verified",
         )
         for result in RESULTS
@@ -89,10 +113,10 @@ def effectiveness_rate(effectiveness_checks: pd.DataFrame, as_of: date) -> tuple
     return total, *others
 
 
-def _said_unwritten(checks: pd.DataFrame) -> str | None:
-    late = checks["criterion_written_on"] > checks["action_completed_on"]
-    unwritten = int((checks["criterion"].isna() | late).sum())
-    return f"{unwritten} without a criterion written before" if unwritten else None
+def _said_unwritten(unwritten: int) -> str | None:
+    if not unwritten:
+        return None
+    return f"{plural(unwritten, 'check')} without a criterion written before, not counted"
 
 
 @metric(
@@ -146,7 +170,7 @@ def cause_coverage(
     orphans = accepted["root_cause_id"].isna()
     return (
         share(causes, covered, nothing="no cause is determined yet"),
-        number_of(causes, training, part="training only"),
+        number_of(causes, training, part="training alone"),
         number_of(accepted, orphans, part="actions without a cause"),
     )
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from trustdash.metrics import dates
 from trustdash.metrics.actions import OPEN
-from trustdash.metrics.effectiveness import tested
+from trustdash.metrics.effectiveness import proves
 from trustdash.metrics.promises import DELIVERED, due_by, due_in_force, is_delivered, timed
 from trustdash.metrics.registry import metric
 from trustdash.metrics.value import MetricValue, number_of, plural, share, with_counted
@@ -121,7 +121,7 @@ def _period(
     first_date = promises["original_due_date"]
     due = promises[due_by(promises, first_date, end) & ~dates.by(first_date, start)]
     on_time = is_delivered(due, end) & (due["delivered_on"] <= due["original_due_date"])
-    made = checks[tested(checks, end) & ~dates.by(checks["checked_on"], start)]
+    made = checks[proves(checks, end) & ~dates.by(checks["checked_on"], start)]
     open_items, overdue = _open_at(promises, actions, revisions, end)
     return {
         "period_start": dates.day(start + timedelta(days=1)),

@@ -15,6 +15,7 @@ from trustdash.metrics.value import MetricValue, joined, number_of, plural, shar
 from trustdash.stats.completion import (
     DRAWS,
     SEED,
+    left_by_week,
     throughput_forecast,
     too_little,
     weeks_until_done,
@@ -33,6 +34,13 @@ PAST_DRAWS = 2_000
 FEWEST_FORECASTS = 10
 """From how many forecasts on the share that held has an interval."""
 AHEAD_WEEKS = 13
+FAN_WEEKS = 26
+"""How far ahead the open count is looked at week by week."""
+FAN = ("alone_low", "alone_middle", "alone_high", "arriving_low", "arriving_middle",
+       "arriving_high")  # fmt: skip
+_ALMOST_ALL = 0.95
+HELD, PACE_HELD = "P85 forecasts that held", "P85 forecasts whose pace held"
+ARRIVING = ", new actions coming in"
 _LATER = "not at this pace: later than five years"
 
 
@@ -46,7 +54,8 @@ _LATER = "not at this pace: later than five years"
     f"included; each draw weighs the weeks anew (Dirichlet; seed {SEED}). Parts: the 50th "
     "percentile; both if new actions come in as in those weeks; the chance that all that is due "
     f"within {AHEAD_WEEKS} weeks is done by then; the track record: forecasts made again from "
-    f"every {ORIGIN_WEEKS}th week of the past whose day has come, and how many held.",
+    f"every {ORIGIN_WEEKS}th week of the past whose day has come, and how many held. The "
+    "chart shows the same draws week by week.",
     edge_cases="Rests on the assumption that the future resembles these weeks, and that what is "
     "open is done first. Fewer than 8 weeks on file or fewer than 5 closed: no forecast. If "
     "nothing was closed: not at this pace, never a date. Held is strict: every action that was "
@@ -60,7 +69,7 @@ def completion_forecast(
 ) -> tuple[MetricValue, ...]:
     """Return in how many weeks the open actions are done, and whether such forecasts held."""
     rows = open_actions(actions, as_of)
-    weekly = weekly_flow(action_flow, as_of).tail(_weeks_on_file(action_flow, as_of))
+    weekly = _recent(action_flow, as_of)
     if rows.empty:
         return (MetricValue(None, note="no action is open", rows=with_counted(rows, True)),)
     past = past_forecasts(action_flow, as_of)
@@ -70,6 +79,33 @@ def completion_forecast(
         _chance(rows, weekly, as_of),
         *_track_record(past),
     )
+
+
+def backlog_ahead(actions: pd.DataFrame, action_flow: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return how many actions may be open at the end of each week to come, from the draws of M43.
+
+    Columns: week_end (as-of first), and 8 in 10 draws with their middle (items): alone_low,
+    alone_middle, alone_high if nothing new comes in; arriving_… if new actions come in as in the
+    last weeks. Until 95 of 100 draws are done, 26 weeks at most. No rows: no forecast, for the
+    reason that M43 gives.
+    """
+    weekly, left = _recent(action_flow, as_of), len(open_actions(actions, as_of))
+    closed, opened = weekly["closed"].to_numpy(), weekly["opened"].to_numpy()
+    alone, arriving = (
+        left_by_week(closed, left, FAN_WEEKS, arrivals=new) for new in (None, opened)
+    )
+    if not left or not alone.middle:
+        return pd.DataFrame(columns=["week_end", *FAN])
+    until = next((week for week, done in enumerate(alone.done) if done >= _ALMOST_ALL), FAN_WEEKS)
+    bands = (alone.low, alone.middle, alone.high, arriving.low, arriving.middle, arriving.high)
+    ends = pd.date_range(dates.day(as_of), periods=FAN_WEEKS + 1, freq="7D", unit="us")
+    ahead = pd.DataFrame({"week_end": ends, **dict(zip(FAN, bands, strict=True))})
+    return ahead.head(until + 1)
+
+
+def _recent(action_flow: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return the weeks whose pace is taken."""
+    return weekly_flow(action_flow, as_of).tail(_weeks_on_file(action_flow, as_of))
 
 
 def _weeks_on_file(action_flow: pd.DataFrame, as_of: date) -> int:
@@ -89,11 +125,11 @@ def _quantiles(
         f"if nothing new comes in and the pace stays: {closed.sum()} closed and {opened.sum()} "
         f"opened in {plural(len(closed), 'week')}"
     )
-    for arrivals, after in ((None, ""), (opened, ", new actions coming in")):
+    for arrivals, after in ((None, ""), (opened, ARRIVING)):
         found = throughput_forecast(closed, len(rows), arrivals=arrivals)
         for name, weeks in (("P85", found.p85_weeks), ("P50", found.p50_weeks)):
             is_first = name == "P85" and arrivals is None
-            until = None if weeks is None else dates.in_words(_week_end(as_of, weeks))
+            until = None if weeks is None else dates.in_words(week_end(as_of, weeks))
             said = (found.reason or _LATER) if until is None else f"by {until}"
             yield MetricValue(
                 weeks,
@@ -104,13 +140,14 @@ def _quantiles(
             )
 
 
-def _week_end(as_of: date, weeks: int) -> date:
+def week_end(as_of: date, weeks: float) -> date:
+    """Return the day by whose end so many weeks from as-of have passed."""
     return as_of + timedelta(weeks=weeks)
 
 
 def _chance(rows: pd.DataFrame, weekly: pd.DataFrame, as_of: date) -> MetricValue:
     """Return the share of draws in which all that is due soon is done by then, late ones too."""
-    until = _week_end(as_of, AHEAD_WEEKS)
+    until = week_end(as_of, AHEAD_WEEKS)
     due = with_counted(rows[dates.by(rows["due_date"], until)], True)
     part = f"chance that all due in {AHEAD_WEEKS} weeks are done by then"
     closed = weekly["closed"].to_numpy()
@@ -145,10 +182,7 @@ class _Past:
 
 def _track_record(rows: pd.DataFrame) -> Iterator[MetricValue]:
     """Yield how many forecasts of the past held, for the very actions and for their number."""
-    for part, column in (
-        ("P85 forecasts that held", "held"),
-        ("P85 forecasts whose pace held", "pace_held"),
-    ):
+    for part, column in ((HELD, "held"), (PACE_HELD, "pace_held")):
         if rows.empty:
             note = "no forecast of the past has come due"
             yield MetricValue(None, part=part, unit="count", note=note, rows=with_counted(rows, []))

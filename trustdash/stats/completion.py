@@ -32,6 +32,7 @@ HORIZON = 260
 """The last week looked at, five years ahead; what is not done by then counts as never."""
 NEVER = HORIZON + 1
 _WEEKS_AT_ONCE = 32
+_BAND = (0.1, 0.5, 0.9)
 _DAYS = 7
 
 
@@ -116,12 +117,7 @@ def weeks_until_done(
 
     The order of the past weeks has no influence.
     """
-    done = np.asarray(weekly, dtype=np.float64)
-    added = np.zeros_like(done) if arrivals is None else np.asarray(arrivals, dtype=np.float64)
-    # Weeks with the same result are one kind of week; their Dirichlet weights add up to a gamma's.
-    kinds, many = np.unique(done - added, return_counts=True)
-    rng = np.random.default_rng(seed)
-    edges = _edges(many.astype(np.float64), weights, draws, rng)
+    kinds, edges, rng = _start(weekly, arrivals, weights, draws, seed)
     taken = np.full(draws, NEVER, dtype=np.int64)
     so_far, running = np.zeros(draws), np.arange(draws)
     for first in range(0, HORIZON, _WEEKS_AT_ONCE):
@@ -135,6 +131,18 @@ def weeks_until_done(
         if not len(running):
             break
     return np.minimum(taken, NEVER)
+
+
+def _start(
+    weekly: npt.ArrayLike, arrivals: npt.ArrayLike | None, weights: Weights, draws: int, seed: int
+) -> tuple[Values, Values, np.random.Generator]:
+    """Return the kinds of weeks, how likely each is in each draw, and what draws the weeks."""
+    done = np.asarray(weekly, dtype=np.float64)
+    added = np.zeros_like(done) if arrivals is None else np.asarray(arrivals, dtype=np.float64)
+    # Weeks with the same result are one kind of week; their Dirichlet weights add up to a gamma's.
+    kinds, many = np.unique(done - added, return_counts=True)
+    rng = np.random.default_rng(seed)
+    return kinds, _edges(many.astype(np.float64), weights, draws, rng), rng
 
 
 def _edges(many: Values, weights: Weights, draws: int, rng: np.random.Generator) -> Values:
@@ -154,6 +162,61 @@ def _drawn(kinds: Values, edges: Values, rng: np.random.Generator) -> Values:
     for position, rise in enumerate(np.diff(kinds)):
         steps += rise * (chance > edges[:, position, None])
     return steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead(Result):
+    """How many are left at the end of each week, from week 0, which is now.
+
+    low, middle, high: the 10th, 50th and 90th of 100 draws, so that 8 in 10 lie between low and
+    high. done: the share of the draws in which nothing is left. Empty where nothing can be said,
+    and then `reason` says why. draws, seed: what makes it again.
+    """
+
+    low: tuple[int, ...] = ()
+    middle: tuple[int, ...] = ()
+    high: tuple[int, ...] = ()
+    done: tuple[float, ...] = ()
+    draws: int = DRAWS
+    seed: int = SEED
+
+
+def left_by_week(
+    weekly: npt.ArrayLike,
+    remaining: float,
+    weeks: int,
+    *,
+    arrivals: npt.ArrayLike | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Ahead:
+    """Return how many will be left at the end of each of the next 1 to 32 weeks.
+
+    From the same draws as `throughput_forecast` with the same seed: the middle is 0 from its P50
+    on. With arrivals, what comes in after all was done is left again. Refused: as there, and more
+    weeks.
+    """
+    done, left = counts(weekly, "weekly_throughput"), count(remaining, "remaining")
+    if not 1 <= weeks <= _WEEKS_AT_ONCE:
+        raise StatisticRefused(f"{weeks} weeks ahead.", f"Ask for 1 to {_WEEKS_AT_ONCE}.")
+    if arrivals is not None:
+        of_equal_length(weekly_throughput=done, weekly_arrivals=counts(arrivals, "weekly_arrivals"))
+    about: dict[str, Any] = {"draws": draws, "seed": inputs.seed(seed), "n": len(done)}
+    if reason := too_little(done):
+        return Ahead(status=_lacking(done), reason=reason, **about)
+    kinds, edges, rng = _start(done, arrivals, "dirichlet", draws, seed)
+    path = left - _drawn(kinds, edges, rng)[:, :weeks].cumsum(axis=1)
+    # Nobody closes what is not there: a week that would do more than is left does what is left.
+    level = path - np.minimum(np.minimum.accumulate(path, axis=1), 0)
+    level = np.column_stack([np.full(draws, left), level])
+    low, middle, high = np.quantile(level, _BAND, axis=0, method="inverted_cdf").astype(int)
+    return Ahead(
+        low=tuple(low.tolist()),
+        middle=tuple(middle.tolist()),
+        high=tuple(high.tolist()),
+        done=tuple((level == 0).mean(axis=0).tolist()),
+        **about,
+    )
 
 
 def _summary(taken: npt.NDArray[np.int64], about: dict[str, Any]) -> Completion:

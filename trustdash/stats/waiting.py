@@ -1,6 +1,6 @@
 """The time by which a share of the items had it happen, when some still wait.
 
-Apart from `survival`, because pages need no more than this, and no statsmodels for it.
+Apart from `survival`, because most metrics need no more of the curve than this.
 """
 
 import numpy as np
