@@ -5,10 +5,13 @@ import os
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from trustdash.answers import measures
+from trustdash.answers import measured, measures
 from trustdash.answers.answer import read_aloud
+from trustdash.answers.numbers import Numbers
+from trustdash.charts.style import Style
 from trustdash.errors import ImportRefused
 from trustdash.importing.service import import_files
 from trustdash.model.entities import ENTITIES
@@ -205,3 +208,31 @@ def test_every_profile_that_comes_along_names_only_entities_that_there_are():
 
     assert len(profiles.known()) >= 15
     assert {p.entity for p in profiles.known().values()} <= set(ENTITIES)
+
+
+@pytest.fixture
+def tsa(ledger):
+    import_files(ledger, [TSA / "complaints-by-airport.csv", TSA / "report-disagreements.csv"])
+    return ledger
+
+
+def test_complaints_since_the_new_web_form_of_may_2021_are_drawn_apart(tsa):
+    with tsa.at(Lens(date(2024, 12, 31))) as reader:
+        found = measures.answer(reader)
+    figure = found.chart.draw(Style())
+    assert [s.x0 for s in figure.layout.shapes if s.line.dash and s.yref == "paper"] == [
+        "2021-05-31"
+    ]
+    assert "channel changed" in [note.text for note in figure.layout.annotations]
+    assert found.table.rows[0][2].note == "earlier values can't be compared"
+
+
+def test_the_restatement_of_2023_is_never_read_as_an_improvement(tsa):
+    """From its first reports to the restated ones, seen at the end of every month."""
+    restated = set()
+    for month_end in pd.date_range("2022-06-30", "2024-12-31", freq="ME"):
+        with tsa.at(Lens(month_end.date())) as reader:
+            (found,) = measured.measures(Numbers(reader))
+        assert found.state.direction != "improving", month_end
+        restated.add(int(found.points["restated"].sum()))
+    assert min(restated) < max(restated)

@@ -1,5 +1,6 @@
 """Is it getting better, and is it back to the level before?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +70,7 @@ def answer(reader: Reader, kpi: str | None = None) -> MeasuresAnswer:
         headline=_headline(numbers),
         lines=(view.as_of_line(numbers, *_completeness(numbers)),),
         notices=notices,
-        table=overview_table(numbers),
+        table=overview_table(numbers, found),
         chosen=chosen.kpi.id if chosen else None,
         choices=tuple((each.kpi.id, each.kpi.name) for each in found),
         chart=control_chart(chosen, _alike(chosen, numbers), numbers) if chosen else None,
@@ -104,7 +105,7 @@ def _completeness(numbers: Numbers) -> tuple[Sentence, ...]:
     return (say("data complete for {n} of {m}", n=complete, m=several(every, "measure")),)
 
 
-def overview_table(numbers: Numbers) -> Table:
+def overview_table(numbers: Numbers, found: Sequence[Measured]) -> Table:
     """Return one row for each measure: now, before, gap, direction, target, the last 52 weeks."""
     columns = (
         tables.Column("Measure", _name_cell),
@@ -116,7 +117,7 @@ def overview_table(numbers: Numbers) -> Table:
         tables.Column("Last 52 weeks", lambda row: _spark_cell(row.found, numbers)),
         tables.Column("n", _n_cell, right=True),
     )
-    rows = pd.DataFrame({"found": list(measures(numbers))})
+    rows = pd.DataFrame({"found": list(found)})
     caption = (
         "Now: mean of the last 4 values. Before: mean of the values before the first major "
         "incident. Direction: since the last major incident, beyond chance. Target: by the limits "

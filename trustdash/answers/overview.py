@@ -298,4 +298,8 @@ def _measures(numbers: Numbers) -> Block:
             ]
         )
     )
-    return Block("Measures", text=(title,), tables=(overview_table(numbers),))
+    return Block(
+        "Measures",
+        text=(title,),
+        tables=(overview_table(numbers, headline(numbers) or measures(numbers)),),
+    )
