@@ -153,6 +153,13 @@ def test_another_counts_measures_beyond_chance_and_fixes_that_stand_too_close(st
     )
 
 
+def test_of_many_fixes_it_is_said_how_many_would_change_by_chance(demo_path):
+    with Ledger.open(demo_path) as ledger, ledger.at(Lens(date(2026, 11, 20))) as reader:
+        said = told(incidents.answer(reader, incident="INC-01").story.answered)[1]
+    assert said.startswith("A measure can be read before and after 10 of them: ")
+    assert " Of so many, about 0.5 would change by chance. " in said
+
+
 def test_a_change_beyond_chance_is_said_with_levels_and_interval_and_proves_nothing(story):
     first, beside, *_ = told(story.fix)
     assert first.startswith("Payments available rose from 60.0 to 70.0% after the fix (")

@@ -207,7 +207,7 @@ def _beside(
     start: np.datetime64,
     end: np.datetime64,
 ) -> None:
-    """Draw the series beside it thin and dashed, named at its end."""
+    """Draw the series beside it thin and dashed, named at its end; on a phone by what it is."""
     at, values = days(beside.points, "period_end"), numbers(beside.points, "value")
     seen = (at >= start.astype("datetime64[D]")) & (at <= end.astype("datetime64[D]"))
     known = np.flatnonzero(seen & np.isfinite(values))
@@ -228,4 +228,5 @@ def _beside(
     )
     made.held.append(values)
     newest = values[np.isfinite(values)][-1]
-    made.ends.append(End(float(newest), shortened(beside.name, _NAME_LENGTH), is_muted=True))
+    name = "comparison" if style.narrow else shortened(beside.name, _NAME_LENGTH)
+    made.ends.append(End(float(newest), name, is_muted=True))
