@@ -73,6 +73,11 @@ def test_a_stale_measure_says_where_its_data_ends(reader):
     assert "Stale: data ends 2 Aug 2026." in [read_aloud(text) for text in detail.text]
 
 
+def test_the_title_of_a_stale_measure_does_not_say_now(reader):
+    title = measures.answer(reader, kpi="KPI-03").chart.title
+    assert " by 2 Aug 2026, " in title and " now" not in title
+
+
 def test_a_break_of_the_series_is_told_in_the_detail(reader):
     notes, *_ = measures.answer(reader, kpi="KPI-01").detail.tables
     assert [cell.text for cell in notes.rows[0]] == [

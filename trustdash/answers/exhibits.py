@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import formats, lists, tables
+from trustdash.answers import formats, lists, sentences, tables
 from trustdash.answers.answer import Exhibit, Table
 from trustdash.answers.measured import Measured, headline, major_incidents
 from trustdash.answers.numbers import Numbers
@@ -149,7 +149,7 @@ def _trend_title(found: tuple[Measured, ...]) -> str:
         return f"{first.kpi.name}: no data yet"
     before = first.state.before
     was = "" if before is None else f", {first.shown(before)} before the incident"
-    return f"{first.kpi.name}: {first.shown(first.state.now)} now{was}"
+    return f"{first.kpi.name}: {first.shown(first.state.now)} {sentences.when(first)}{was}"
 
 
 def _trend_table(found: tuple[Measured, ...], caption: str) -> Table:

@@ -62,13 +62,18 @@ def measure(found: "Measured", heading: str | None = None) -> str:
     words = {"no clear change": "no clear change", "too early": "too early to tell"}
     direction = words.get(state.direction, state.direction)
     small = f"small: n = {formats.count(state.n)}" if found.is_small else direction
-    title = f"{name}: {found.shown(state.now)} now, {small}"
+    title = f"{name}: {found.shown(state.now)} {when(found)}, {small}"
     if heading is None or state.direction not in ("improving", "worsening"):
         return title
     rises = heading.startswith("rising") == (found.kpi.direction == "higher_is_better")
     longer = f"{title}, {heading}"
     is_fit = rises == (state.direction == "improving") and len(longer.split()) <= MOST_WORDS
     return longer if is_fit else title
+
+
+def when(found: "Measured") -> str:
+    """Say when a measure's value of now was: `now`, or `by 11 Oct 2026` where its data end then."""
+    return f"by {formats.day(found.state.last_period)}" if found.state.stale else "now"
 
 
 def recovery_of(found: "Measured") -> str:
@@ -81,7 +86,8 @@ def recovery_of(found: "Measured") -> str:
             return "Earlier values were counted in another way, so there is no gap to them."
         return "There is no baseline before the incident, so no gap to it."
     now, before = found.shown(state.now), found.shown(state.before)
-    stands = f"It stands at {now} now and stood at {before} before: {found.gap()}."
+    stands = "stood" if state.stale else "stands"
+    stands = f"It {stands} at {now} {when(found)} and stood at {before} before: {found.gap()}."
     return f"{stands} {_back(found)}".strip()
 
 
