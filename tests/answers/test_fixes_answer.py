@@ -11,7 +11,7 @@ from trustdash.answers import actions, before_after, incidents
 from trustdash.answers.answer import RowsBehind, read_aloud
 from trustdash.answers.fixes import Fix
 from trustdash.answers.numbers import Numbers, rows_behind
-from trustdash.ledger import Batch, Ledger
+from trustdash.ledger import Batch, Ledger, open_for_reading
 from trustdash.ledger import Change as Entry
 from trustdash.metrics.fixes import Change, Reading
 from trustdash.model.lens import Lens
@@ -154,7 +154,7 @@ def test_another_counts_measures_beyond_chance_and_fixes_that_stand_too_close(st
 
 
 def test_of_many_fixes_it_is_said_how_many_would_change_by_chance(demo_path):
-    with Ledger.open(demo_path) as ledger, ledger.at(Lens(date(2026, 11, 20))) as reader:
+    with open_for_reading(demo_path) as ledger, ledger.at(Lens(date(2026, 11, 20))) as reader:
         said = told(incidents.answer(reader, incident="INC-01").story.answered)[1]
     assert said.startswith("A measure can be read before and after 10 of them: ")
     assert " Of so many, about 0.5 would change by chance. " in said

@@ -228,15 +228,17 @@ def test_a_measure_draws_the_values_of_its_table(seen):
 
 
 def test_now_before_and_gap_are_one_number_wherever_a_measure_is_shown(seen):
-    pages = (seen.pages["overview"].measures, seen.measures)
-    tables = [table for table in each(Table, pages) if table.headings[0] == "Measure"]
-    listed = seen.numbers.listed("measures-all").itertuples()
-    rows = list(zip(measures(seen.numbers), listed, strict=True))
-    for table in tables:
-        assert [[cell.text for cell in row[1:4]] for row in table.rows] == [
-            [one.shown(row.now), one.shown(row.before), formats.gap(row.gap, *unit_of(one))]
-            for one, row in rows
-        ]
+    """Overview lists the measures of the verdict, or all if none is of it; Measures lists all."""
+    every, listed = measures(seen.numbers), seen.numbers.listed("measures-all").itertuples()
+    rows = {one.kpi.id: (one, row) for one, row in zip(every, listed, strict=True)}
+    of_the_verdict = headline(seen.numbers) or every
+    for page, shown in ((seen.pages["overview"].measures, of_the_verdict), (seen.measures, every)):
+        for table in each(Table, page):
+            if table.headings[0] == "Measure":
+                assert [[cell.text for cell in row[1:4]] for row in table.rows] == [
+                    [one.shown(row.now), one.shown(row.before), formats.gap(row.gap, *unit_of(one))]
+                    for one, row in (rows[measure.kpi.id] for measure in shown)
+                ]
 
 
 def test_metrics_of_measures_speak_of_the_same_now_and_before(seen):
@@ -273,17 +275,23 @@ def is_labelled(chart: Drawn, one: Measured) -> bool:
     return one.state.stale or any(f"{now} now" in label for label in chart.labels)
 
 
+def when_of(one: Measured) -> str:
+    """Say when a value of now was: a stale one names its day."""
+    return f"by {formats.day(one.state.last_period)}" if one.state.stale else "now"
+
+
 def test_a_measure_says_now_in_title_label_and_words_alike(seen):
     found = {one.kpi.id: one for one in measures(seen.numbers)}
     for chart in seen.drawn("measure"):
         one = found[seen.measures.chosen]
         now, before = one.shown(one.state.now), one.shown(one.state.before)
-        assert chart.title.startswith(f"{one.kpi.name}: {now} now, ")
+        stands, when = "stood" if one.state.stale else "stands", when_of(one)
+        assert chart.title.startswith(f"{one.kpi.name}: {now} {when}, ")
         assert is_labelled(chart, one)
         if one.state.before is not None:
             words = read_aloud(seen.measures.detail.text[0])
             assert words.startswith(
-                f"It stands at {now} now and stood at {before} before: {one.gap()}."
+                f"It {stands} at {now} {when} and stood at {before} before: {one.gap()}."
             )
 
 
@@ -297,7 +305,8 @@ def test_satisfaction_is_the_same_in_title_label_and_table(seen):
             ]
             assert is_labelled(chart, found[name])
         one = found[next(iter(chart.traces))]
-        assert chart.title.startswith(f"{one.kpi.name}: {one.shown(one.state.now)} now")
+        now = f"{one.shown(one.state.now)} {when_of(one)}"
+        assert chart.title.startswith(f"{one.kpi.name}: {now}")
 
 
 def test_remedies_of_an_incident_are_m28_of_the_incident_alone(seen):
