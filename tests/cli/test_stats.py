@@ -134,3 +134,10 @@ def test_no_librarys_warning_reaches_a_program_that_reads():
     told = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
     assert json.loads(told.stdout)["changed"] is True
     assert told.stderr == ""
+
+
+def test_the_other_commands_start_without_statsmodels():
+    """It takes a second or two, which who asks for a version or imports a file need not wait."""
+    code = "import sys, trustdash.cli; print('statsmodels' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "False\n"

@@ -6,8 +6,6 @@ from math import exp, isfinite, sqrt
 from typing import Any
 
 import numpy as np
-from statsmodels.genmod.families import Poisson
-from statsmodels.genmod.generalized_linear_model import GLM
 
 from trustdash.errors import StatisticRefused
 from trustdash.stats import autocorrelation
@@ -108,6 +106,10 @@ def _unfit(k: Values, after: Flags) -> tuple[Status, str] | None:
 
 def _poisson(k: Values, x: Values, offset: Values) -> Any | None:
     """Return the fitted model; None if it does not settle, or settles on nothing."""
+    # Loaded when it is needed: statsmodels takes its time, and most commands do without it.
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
+
     if np.linalg.matrix_rank(x) < x.shape[1]:
         return None
     with warnings.catch_warnings(), np.errstate(all="ignore"):

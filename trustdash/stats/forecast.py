@@ -8,8 +8,6 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.regression.linear_model import OLS
-from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
 from trustdash.errors import StatisticRefused
 from trustdash.stats.inputs import (
@@ -99,6 +97,9 @@ def predict_line(x: Series, y: Series, x_new: Series, conf: float = 0.95) -> Lin
         status: Status = "not_estimable" if varied else "too_few" if len(known) else "no_data"
         return LinePrediction(status=status, reason=reason, **about)
     scale = float(np.ptp(known)) or 1.0
+    # Loaded when it is needed: statsmodels takes its time, and most commands do without it.
+    from statsmodels.regression.linear_model import OLS
+
     model = OLS((known - known.mean()) / scale, _line(at, at)).fit()
     if not len(new):
         return LinePrediction(**about)
@@ -220,6 +221,9 @@ def damped_trend_forecast(values: Series, steps: int, conf: float = 0.95) -> Dam
 
 def _ets(series: Values, steps: int, conf: float) -> tuple[Values, Values, Values] | None:
     """Return the forecast and its band; None if nothing could be fitted."""
+    # Loaded when it is needed: statsmodels takes its time, and most commands do without it.
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from scipy import stats
-from statsmodels.stats.rates import confint_poisson, confint_poisson_2indep
 
 from trustdash.errors import StatisticRefused
 from trustdash.stats.inputs import confidence, count, exposures
@@ -25,6 +24,9 @@ def poisson_rate(events: float, exposure: float, conf: float = 0.95) -> Estimate
     if not t:
         reason = "nothing was exposed, so there is no rate"
         return Estimate(method="exact Poisson", n=0, status="no_data", reason=reason)
+    # Loaded when it is needed: statsmodels takes its time, and most commands do without it.
+    from statsmodels.stats.rates import confint_poisson
+
     low, high = confint_poisson(k, t, method="exact-c", alpha=1 - conf)
     return Estimate(value=k / t, lower=known(low), upper=known(high), method="exact Poisson", n=k)
 
@@ -90,6 +92,9 @@ def poisson_rate_ratio_score(
     if not k1 or not k2:
         reason = "the score method fails with a count of 0: use the exact one"
         return _ratio(k1, t1, k2, t2, (None, None), "score", reason)
+    # Loaded when it is needed: statsmodels takes its time, and most commands do without it.
+    from statsmodels.stats.rates import confint_poisson_2indep
+
     low, high = confint_poisson_2indep(
         k1, t1, k2, t2, method="score", compare="ratio", alpha=1 - conf
     )

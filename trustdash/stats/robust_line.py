@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
-from statsmodels.regression.linear_model import OLS
 
 from trustdash.errors import StatisticRefused
 from trustdash.stats import autocorrelation
@@ -84,6 +83,9 @@ def fit(y: Values, x: Values, lags: int, after: npt.NDArray[np.bool_]) -> Robust
     if n <= parameters:
         return None
     scale = float(np.ptp(y)) or 1.0
+    # Loaded when it is needed: statsmodels takes its time, and most commands do without it.
+    from statsmodels.regression.linear_model import OLS
+
     plain = OLS((y - y.mean()) / scale, x).fit()
     if plain.ssr <= _EXACT:
         return None

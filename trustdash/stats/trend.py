@@ -11,7 +11,6 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
-from statsmodels.tsa.seasonal import STL
 
 from trustdash.errors import StatisticRefused
 from trustdash.stats import autocorrelation
@@ -233,6 +232,9 @@ def seasonally_adjusted(
     if is_constant(baseline):
         effects = np.zeros(length)
     else:
+        # Loaded when it is needed: statsmodels takes its time, and most commands do without it.
+        from statsmodels.tsa.seasonal import STL
+
         scale = float(np.ptp(baseline))
         part = STL((baseline - baseline.mean()) / scale, period=length, robust=True).fit().seasonal
         effects = scale * np.array([part[first::length].mean() for first in range(length)])
