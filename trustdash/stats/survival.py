@@ -3,7 +3,7 @@
 import warnings
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +60,7 @@ def kaplan_meier(
     The median's limits are the first times at which the curve's limits are at most ½. None closed:
     the median is not reached. Refused: negative durations, flags beside 0 and 1. Source: Kaplan and
     Meier (1958); Kalbfleisch and Prentice (1980), "The Statistical Analysis of Failure Time Data",
-    1.3; equals statsmodels `SurvfuncRight`; the limits are those of `scipy.stats.ecdf`.
+    1.3; by statsmodels `SurvfuncRight` and `scipy.stats.ecdf`.
     """
     times, closed, n = _cohort(durations, observed)
     conf = confidence(conf)
@@ -69,21 +69,21 @@ def kaplan_meier(
         reason = "nothing is closed yet" if n else "nothing was opened"
         return SurvivalCurve(censored=n, n=n, status=status, reason=reason)
     curve = _steps(times, closed)
-    low, high = _limits(times, closed, curve.at, conf)
-    median = first_at_most(curve.at, curve.survival, 0.5)
-    upper = first_at_most(curve.at, high, 0.5)
-    readable = curve.at[curve.at_risk >= FEWEST_AT_RISK]
+    low, high = _limits(times, closed, curve.surv_times, conf)
+    median = first_at_most(curve.surv_times, curve.surv_prob, 0.5)
+    upper = first_at_most(curve.surv_times, high, 0.5)
+    readable = curve.surv_times[curve.n_risk >= FEWEST_AT_RISK]
     return SurvivalCurve(
-        times=tuple(map(float, curve.at)),
-        survival=tuple(map(float, curve.survival)),
-        std_err=every_known(_greenwood(curve)),
+        times=tuple(map(float, curve.surv_times)),
+        survival=tuple(map(float, curve.surv_prob)),
+        std_err=every_known(np.where(curve.surv_prob > ROUNDING, curve.surv_prob_se, np.nan)),
         lower=every_known(low),
         upper=every_known(high),
-        at_risk=tuple(map(int, curve.at_risk)),
-        closed=tuple(map(int, curve.closed)),
+        at_risk=tuple(map(int, curve.n_risk)),
+        closed=tuple(map(int, curve.n_events)),
         censored=int(n - closed.sum()),
         median=median,
-        median_lower=first_at_most(curve.at, low, 0.5),
+        median_lower=first_at_most(curve.surv_times, low, 0.5),
         median_upper=upper,
         readable_until=float(readable[-1]) if len(readable) else None,
         n=n,
@@ -92,38 +92,20 @@ def kaplan_meier(
     )
 
 
-class _Steps(NamedTuple):
-    """The closings in order of time: how many closed, of how many, and the share left open."""
+def _steps(times: Values, closed: npt.NDArray[np.bool_]) -> Any:
+    # Loaded when it is needed: statsmodels takes its time, and most commands do without it.
+    from statsmodels.duration.survfunc import SurvfuncRight
 
-    at: Values
-    at_risk: Values
-    closed: Values
-    survival: Values
+    return SurvfuncRight(times, closed)
 
 
-def _steps(times: Values, closed: npt.NDArray[np.bool_]) -> _Steps:
-    at, events = np.unique(times[closed], return_counts=True)
-    at_risk = len(times) - np.searchsorted(np.sort(times), at)
-    left = np.asarray(np.cumprod(1 - events / at_risk), dtype=np.float64)
-    return _Steps(at, at_risk.astype(float), events.astype(float), left)
-
-
-def _greenwood(curve: _Steps) -> Values:
-    """Return the standard errors of the shares left open; NaN where nothing is left."""
-    left = curve.at_risk - curve.closed
-    terms = np.divide(
-        curve.closed, curve.at_risk * left, out=np.full(len(left), np.nan), where=left > 0
-    )
-    return np.asarray(curve.survival * np.sqrt(terms.cumsum()), dtype=np.float64)
-
-
-def _unknown(curve: _Steps, median: float | None, upper: float | None) -> str | None:
+def _unknown(curve: Any, median: float | None, upper: float | None) -> str | None:
     """Say which values of a curve can't be given, if any."""
     if median is None:
         return "half are not closed yet"
     return joined(
         None if upper is not None else "the median has no upper limit yet",
-        None if curve.survival[-1] > ROUNDING else "no limits where all are closed",
+        None if curve.surv_prob[-1] > ROUNDING else "no limits where all are closed",
     )
 
 
@@ -190,16 +172,16 @@ def _area(times: Values, closed: npt.NDArray[np.bool_], tau: float) -> tuple[flo
     if not closed.any():
         return tau, 0.0, 1.0
     curve = _steps(times, closed)
-    within = curve.at <= tau
-    at, risk, events = (each[within] for each in (curve.at, curve.at_risk, curve.closed))
-    heights = np.r_[1.0, np.where(curve.survival < ROUNDING, 0.0, curve.survival)[within]]
+    within = curve.surv_times <= tau
+    at, risk, events = (each[within] for each in (curve.surv_times, curve.n_risk, curve.n_events))
+    heights = np.r_[1.0, np.where(curve.surv_prob < ROUNDING, 0.0, curve.surv_prob)[within]]
     areas = heights * np.diff(np.r_[0.0, at, tau])
     beyond = areas[::-1].cumsum()[::-1][1:]
     left = risk - events
     # Where nobody is left the curve is 0 from there on, and so is the area beyond.
     terms = np.divide(events, risk * left, out=np.zeros(len(risk)), where=left > 0)
     error = sqrt(float((beyond**2 * terms).sum()))
-    return float(areas.sum()), error, float(curve.survival[-1])
+    return float(areas.sum()), error, float(curve.surv_prob[-1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
