@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from trustdash.answers.measured import began_at
 from trustdash.metrics import dates
+from trustdash.metrics.course import break_days
 from trustdash.metrics.effectiveness import proves, refusals
 from trustdash.metrics.fixes import (
     NOT_SEPARABLE_PERIODS,
@@ -118,9 +118,7 @@ def _values(numbers: "Numbers", kpi_id: str) -> pd.DataFrame:
 
 
 def _breaks(numbers: "Numbers", kpi_id: str) -> list[pd.Timestamp]:
-    notes = numbers.frame("annotations")
-    breaks = notes[notes["is_break"].astype(bool) & (notes["kpi_id"] == kpi_id)]
-    return [pd.Timestamp(day) for day in breaks["on_date"]]
+    return break_days(kpi_id, numbers.frame("annotations"))
 
 
 def _close_fixes(check: Any, measured: pd.DataFrame, kpi: Any) -> tuple[str, ...]:
@@ -137,7 +135,7 @@ def _close_incidents(check: Any, kpi: Any, numbers: "Numbers") -> tuple[str, ...
     """Return the incident of the fix, and the major ones, that began within six periods of it."""
     every = numbers.whole("incidents")
     watched = every[every["is_major"].astype(bool) | (every["id"] == check.incident_id)]
-    began = began_at(watched)
+    began = dates.began_at(watched)
     return tuple(
         str(identity)
         for identity, day in zip(watched["id"], began, strict=True)

@@ -8,10 +8,10 @@ import pandas as pd
 from trustdash.answers import complaints, formats, states, tables, view
 from trustdash.answers.answer import Answer, Block, Cell, Link, Sentence, Table
 from trustdash.answers.incident import IncidentStory, story
-from trustdash.answers.measured import began_at
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import amount_of, say, several
 from trustdash.ledger import Reader
+from trustdash.metrics.dates import began_at
 
 PAGE_SIZE = 25
 _MOST_MONTHS = 24

@@ -9,6 +9,7 @@ import pandas as pd
 
 from trustdash.answers import formats
 from trustdash.metrics.course import comparable
+from trustdash.metrics.dates import began_at
 from trustdash.metrics.phases import Phased, phased
 from trustdash.metrics.recovery import MeasureState, for_everyone, measure_state
 
@@ -107,11 +108,6 @@ def _majors(numbers: "Numbers") -> pd.DataFrame:
     majors = majors.dropna(subset=["on"]).sort_values(["on", "id"]).reset_index(drop=True)
     majors["letter"] = [_letter(position) for position in range(len(majors))]
     return majors
-
-
-def began_at(incidents: pd.DataFrame) -> pd.Series:
-    """Return when each incident began; when we knew of it if its beginning is not known."""
-    return pd.to_datetime(incidents["occurred_at"].fillna(incidents["detected_at"]))
 
 
 def _letter(position: int) -> str:

@@ -1,5 +1,6 @@
 """How far a measure is on its way back, when it would be there, and what was agreed."""
 
+from functools import partial
 from typing import Any
 
 from trustdash.answers import formats, tables
@@ -23,6 +24,10 @@ def course_of(found: Measured, numbers: Numbers) -> Course:
 
 def outlook_of(found: Measured, numbers: Numbers) -> Outlook | None:
     """Return when a measure would be back; None if it is, or has nothing to go back to."""
+    return numbers.once(f"outlook of {found.kpi.id}", partial(_outlook, found))
+
+
+def _outlook(found: Measured, numbers: Numbers) -> Outlook | None:
     if found.state.now is None:
         return None
     way = course_of(found, numbers)

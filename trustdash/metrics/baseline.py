@@ -66,8 +66,8 @@ def recovery_to_baseline(
 def major_days(incidents: pd.DataFrame) -> pd.Series:
     """Return the days on which the major incidents began, or were found."""
     majors = incidents[incidents["is_major"].astype(bool)]
-    began = pd.to_datetime(majors["occurred_at"].fillna(majors["detected_at"]))
-    return began.dropna().dt.normalize()
+    days: pd.Series = dates.began_at(majors).dropna().dt.normalize()
+    return days
 
 
 def _back(made: list[MetricValue]) -> MetricValue:

@@ -150,10 +150,15 @@ def is_stale(known: pd.DataFrame, kpi: Any, as_of: date) -> bool:
     return bool(age > STALE_AFTER * int(kpi.every_days))
 
 
+def break_days(kpi_id: str, annotations: pd.DataFrame) -> list[pd.Timestamp]:
+    """Return the days from which on a measure is counted in another way, in order."""
+    breaks = annotations[annotations["is_break"].astype(bool) & (annotations["kpi_id"] == kpi_id)]
+    return sorted(pd.Timestamp(day) for day in breaks["on_date"])
+
+
 def last_break(kpi_id: str, annotations: pd.DataFrame) -> pd.Timestamp | None:
     """Return the day since which a measure is counted in another way; None if it never changed."""
-    breaks = annotations[annotations["is_break"].astype(bool) & (annotations["kpi_id"] == kpi_id)]
-    return None if breaks.empty else pd.Timestamp(breaks["on_date"].max())
+    return max(break_days(kpi_id, annotations), default=None)
 
 
 def comparable(values: pd.DataFrame, kpi_id: str, annotations: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,8 @@ import pandas as pd
 PERIOD_DAYS = 90
 """The period of rates "in the period" and of flows: the 90 days that end at as-of."""
 
+_MONTHS_OF = {28: 1, 29: 1, 30: 1, 31: 1, 89: 3, 90: 3, 91: 3, 92: 3, 365: 12, 366: 12}
+"""How many months a period has that comes every so many days; others are counted in days."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -43,6 +45,23 @@ def within(days: pd.Series, first: date, last: date) -> pd.Series:
 def days_since(days: pd.Series, on: date) -> pd.Series:
     """Return whole calendar days from each day to `on`; NaN where it is not known."""
     return (day(on) - pd.to_datetime(days)).dt.days.astype(float)
+
+
+def began_at(incidents: pd.DataFrame) -> pd.Series:
+    """Return when each incident began; when we knew of it if its beginning is not known."""
+    return pd.to_datetime(incidents["occurred_at"].fillna(incidents["detected_at"]))
+
+
+def periods_later(last: pd.Timestamp, periods: int, every_days: int) -> date:
+    """Return the last day of a period so many periods later.
+
+    Months, quarters and years end as the calendar has them: the end of a month stays one.
+    """
+    months = _MONTHS_OF.get(every_days)
+    if months is None:
+        return (last + pd.Timedelta(days=periods * every_days)).date()
+    later = last + pd.DateOffset(months=periods * months)
+    return (later + pd.offsets.MonthEnd(0) if last.is_month_end else later).date()
 
 
 def middle(values: pd.Series, share: float = 0.5) -> float | None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from trustdash.metrics import dates
 from trustdash.model.values import Direction
 from trustdash.stats import change, count_change, rates, trend
 from trustdash.stats.inputs import Values
@@ -32,7 +33,6 @@ _TREND_VALUES = 104
 _SUSPECTED = 0.8
 """A trend before is suspected, not proved: its slope leaves out 0 at 80 %. Steady climbs that pass
 for a step are worse than steps found a month later; docs/decisions/0013 has the rates."""
-_MONTH_DAYS = (28, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,17 +195,12 @@ def _not_yet(reading: Reading, window: Window, kpi: Any, as_of: date, *, is_cut:
 
 def _readable_from(reading: Reading, window: Window, every_days: int) -> date:
     """Return the day on which the eighth value after the fix ends, if values keep their rhythm."""
-    monthly = _MONTH_DAYS[0] <= every_days <= _MONTH_DAYS[1]
-    missing = FEWEST_VALUES - len(reading.after)
     last = (
         reading.after["period_end"].iloc[-1]
         if len(reading.after)
         else _end_of_transition(reading, window, every_days)
     )
-    step = pd.DateOffset(months=missing) if monthly else pd.Timedelta(days=missing * every_days)
-    day = last + step
-    at_month_end = monthly and last.is_month_end
-    return ((day + pd.offsets.MonthEnd(0)) if at_month_end else day).date()
+    return dates.periods_later(last, FEWEST_VALUES - len(reading.after), every_days)
 
 
 def _end_of_transition(reading: Reading, window: Window, every_days: int) -> pd.Timestamp:

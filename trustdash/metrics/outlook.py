@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from trustdash.metrics import dates
 from trustdash.metrics.course import Course
 from trustdash.metrics.phases import Phased
+from trustdash.metrics.recovery import NOW_POINTS
 from trustdash.stats import forecast
 
 CHANCE = 0.8
 """The chance that the range of dates is made for: 8 in 10."""
-_EVERY_MONTHS = {28: 1, 29: 1, 30: 1, 31: 1, 89: 3, 90: 3, 91: 3, 92: 3, 365: 12, 366: 12}
 
 Why = Literal["too few", "no clear trend", "not surely", "there already"]
 Where = Literal["inside", "above", "below", "before it begins", "after it ends"]
@@ -49,12 +50,12 @@ def outlook(way: Course, found: Phased, every_days: int) -> Outlook | None:
     level = way.base - way.good * way.tolerance
     last = found.points["period_end"].iloc[-1]
     reach = forecast.time_to_reach(values, level, "higher" if way.good > 0 else "lower", CHANCE)
-    ahead = _ahead(last, reach.horizon, every_days)
+    ahead = [dates.periods_later(last, step, every_days) for step in range(1, reach.horizon + 1)]
     until = ahead[-1] if ahead else last.date()
     if reach.n < forecast.FEWEST_FOR_FORECAST:
         return Outlook(level, reach.n, until, why_not="too few")
     if found.current.heading() == "none":
-        near = way.good * (level - float(np.nanmean(values[-4:]))) <= 0
+        near = way.good * (level - float(np.nanmean(values[-NOW_POINTS:]))) <= 0
         return Outlook(level, reach.n, until, why_not="there already" if near else "no clear trend")
     fan = _fan(values, ahead)
     if reach.earliest is None or reach.expected is None or reach.latest is None:
@@ -65,21 +66,6 @@ def outlook(way: Course, found: Phased, every_days: int) -> Outlook | None:
     if reach.expected == 1:
         return Outlook(level, reach.n, until, why_not="there already", fan=fan)
     return Outlook(level, reach.n, until, soon, likely, late, fan=fan)
-
-
-def _ahead(last: pd.Timestamp, steps: int, every_days: int) -> list[date]:
-    """Return the last days of the periods to come."""
-    months = _EVERY_MONTHS.get(every_days)
-    if months is None:
-        return [
-            (last + pd.Timedelta(days=step * every_days)).date() for step in range(1, steps + 1)
-        ]
-    at_end = last + pd.offsets.MonthEnd(0) == last
-    return [(last + _months(step * months, at_end=at_end)).date() for step in range(1, steps + 1)]
-
-
-def _months(n: int, *, at_end: bool) -> Any:
-    return pd.offsets.MonthEnd(n) if at_end else pd.DateOffset(months=n)
 
 
 def _fan(values: np.ndarray, ahead: list[date]) -> pd.DataFrame:

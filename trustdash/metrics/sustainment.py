@@ -157,7 +157,7 @@ OVER = ("dismissed", "closed", "sustained")
 def time_in_recovery(incidents: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
     """Return the months since each major incident, and where that lies among published spans."""
     majors = incidents[incidents["is_major"].astype(bool) & ~incidents["status"].isin(OVER)]
-    began = pd.to_datetime(majors["occurred_at"].fillna(majors["detected_at"])).dt.normalize()
+    began = dates.began_at(majors).dt.normalize()
     rows = majors.assign(began_on=began)[dates.by(began, as_of)].sort_values(["began_on", "id"])
     return tuple(_months(rows.iloc[[position]], as_of) for position in range(len(rows))) or (
         MetricValue(None, note="no major incident is in recovery"),
