@@ -39,6 +39,14 @@ def test_stopping_distances_as_r_prints_them():
     assert [round(each, 4) for each in found.upper] == [60.9691, 88.5116, 108.8450]
 
 
+def test_a_place_far_beyond_the_points_has_no_band_and_says_why():
+    """Found by the property test of every method: the band went beyond every number."""
+    found = predict_line([0, 0, 0, 1e-300], [0, 0, 1, 0], [0, 1])
+    assert (found.lower[1], found.upper[1], found.status) == (None, None, "not_estimable")
+    assert found.reason == "a new place lies too far from the points"
+    assert found.lower[0] is not None
+
+
 def test_the_next_value_by_hand():
     """50 ± 2.0639 × 10 × √(1 + 1/25), and for the mean ± 2.0639 × 10 / 5."""
     found = predict_next(50, 10, 25)

@@ -103,7 +103,8 @@ def predict_line(x: Series, y: Series, x_new: Series, conf: float = 0.95) -> Lin
     model = OLS((known - known.mean()) / scale, _line(at, at)).fit()
     if not len(new):
         return LinePrediction(**about)
-    found = model.get_prediction(_line(new, at)).summary_frame(alpha=1 - conf)
+    with np.errstate(over="ignore"):
+        found = model.get_prediction(_line(new, at)).summary_frame(alpha=1 - conf)
     fit, low, high = (
         found[name].to_numpy() * scale + known.mean()
         for name in ("mean", "obs_ci_lower", "obs_ci_upper")
@@ -115,6 +116,8 @@ def predict_line(x: Series, y: Series, x_new: Series, conf: float = 0.95) -> Lin
         return LinePrediction(
             fit=line, lower=nothing, upper=nothing, status="not_estimable", reason=reason, **about
         )
+    if not np.isfinite([low, high]).all():
+        about |= {"status": "not_estimable", "reason": "a new place lies too far from the points"}
     return LinePrediction(fit=line, lower=every_known(low), upper=every_known(high), **about)
 
 
