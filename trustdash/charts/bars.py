@@ -97,7 +97,6 @@ def stacked_bars(
             margin=margin,
             xaxis=length_axis(table.totals.max()),
             yaxis=axis,
-            shapes=legend.shapes,
             annotations=[*legend.annotations, *(_names_above(style, table, thick))],
         )
         | {"barmode": "overlay"},

@@ -53,7 +53,6 @@ def say_do_bars(months: pd.DataFrame, style: Style) -> go.Figure:
             margin=Margin(left, style.px(8), words.room + style.px(12), style.px(28)),
             xaxis=_month_axis(style, axis_months),
             yaxis=axis | {"visible": not is_numbered},
-            shapes=words.shapes,
             annotations=words.annotations,
         )
         | {"barmode": "overlay"},
