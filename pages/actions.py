@@ -1,11 +1,12 @@
 """What is late, how old, whose, and when will it be done?"""
 
 from trustdash import settings
-from trustdash.answers import actions, lists
+from trustdash.answers import actions
+from trustdash.answers.lists import work
 from trustdash.ui import show, view
 from trustdash.ui.url_state import whole_number
 
-QUIET = (("all", "All overdue"), ("yes", f"No update for {lists.QUIET_DAYS} days"))
+QUIET = (("all", "All overdue"), ("yes", f"No update for {work.QUIET_DAYS} days"))
 BY = {"team": "Team", "incident": "Incident", "owner": "Owner"}
 
 quiet = view.chosen("quiet") == "yes"

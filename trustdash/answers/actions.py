@@ -8,7 +8,6 @@ import pandas as pd
 from trustdash.answers import (
     backlog,
     formats,
-    lists,
     sentences,
     states,
     tables,
@@ -17,6 +16,7 @@ from trustdash.answers import (
 )
 from trustdash.answers.answer import Answer, Block, Cell, Exhibit, Sentence, Table
 from trustdash.answers.exhibits import overdue_by_age
+from trustdash.answers.lists import promises, work
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import agree, amount_of, say
 from trustdash.charts.ageing_bars import BANDS
@@ -99,7 +99,7 @@ def _lines(numbers: Numbers) -> tuple[Sentence, ...]:
         words = agree(quiet, "overdue action has", "overdue actions have")
         found.append(
             say("{n} {words} had no update for {days} days.", n=quiet, words=words,
-                days=lists.QUIET_DAYS)
+                days=work.QUIET_DAYS)
         )  # fmt: skip
     if half != formats.UNKNOWN:
         found.append(
@@ -121,11 +121,11 @@ def _days(numbers: Numbers, metric: str, part: str) -> str:
 def _overdue(numbers: Numbers, *, quiet: bool, page: int) -> Block:
     silent = frozenset(numbers.listed("no-update")["id"])
     rows = numbers.frame("actions")
-    rows = rows[rows["id"].isin(lists.overdue_ids(numbers, "actions"))]
+    rows = rows[rows["id"].isin(promises.overdue_ids(numbers, "actions"))]
     rows = rows.sort_values(["due_date", "id"])
     if quiet:
         rows = rows[rows["id"].isin(silent)]
-    title = f"Overdue without an update for {lists.QUIET_DAYS} days" if quiet else "Overdue actions"
+    title = f"Overdue without an update for {work.QUIET_DAYS} days" if quiet else "Overdue actions"
     if rows.empty:
         return Block(title, empty="No overdue action fits." if quiet else "No action is overdue.")
     shown, paging = tables.in_parts(rows, page, PAGE_SIZE)
@@ -175,7 +175,7 @@ def _last_update(row: Any, silent: frozenset[str]) -> Cell:
     if row.id not in silent:
         return tables.day(row.last_update_on)
     said = "never" if formats.is_missing(row.last_update_on) else formats.day(row.last_update_on)
-    return Cell(said, f"no update for {lists.QUIET_DAYS} days", "concern")
+    return Cell(said, f"no update for {work.QUIET_DAYS} days", "concern")
 
 
 def _quality(numbers: Numbers) -> Block:

@@ -17,7 +17,7 @@ State = Literal["good", "concern", "neutral"]
 class RowsBehind:
     """Which rows a number counts: of which metric, which part of it, for which group or band.
 
-    `metric` is a metric's id (M1) or the name of a list (decisions-needed; answers/lists.py).
+    `metric` is a metric's id (M1) or the name of a list (decisions-needed; answers/lists/).
     """
 
     metric: str

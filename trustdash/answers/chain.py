@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import before_after, fixes, formats, lists, states, tables
+from trustdash.answers import before_after, fixes, formats, states, tables
 from trustdash.answers.answer import Block, Cell, Number, Sentence, Table
 from trustdash.answers.fixes import Fix
+from trustdash.answers.lists import promises
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import agree, agree_of, amount_of, say, several
 from trustdash.metrics.effectiveness import refusals
@@ -68,7 +69,7 @@ def _table(caption: str, columns: Sequence[tables.Column], rows: pd.DataFrame) -
 
 
 def _columns(found: dict[str, Fix], numbers: Numbers) -> tuple[tables.Column, ...]:
-    late = lists.overdue_ids(numbers, "actions")
+    late = promises.overdue_ids(numbers, "actions")
     return (
         tables.Column("Cause", _cause_cell),
         tables.Column("Action", lambda row: tables.text(row.action_title, row.action_note)),

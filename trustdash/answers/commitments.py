@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import formats, lists, sentences, states, tables, view
+from trustdash.answers import formats, sentences, states, tables, view
 from trustdash.answers.answer import (
     Answer,
     Block,
@@ -20,6 +20,7 @@ from trustdash.answers.answer import (
     Table,
 )
 from trustdash.answers.exhibits import exhibit
+from trustdash.answers.lists import promises
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.promise import current_date_cell, doubts, promise_cell, record
 from trustdash.answers.wording import agree, amount_of, join, say, several
@@ -137,7 +138,7 @@ def _word(part: str) -> str:
 def _ordered(numbers: Numbers) -> pd.DataFrame:
     """Return the promises by first date; if they fill several pages, overdue ones come first."""
     rows = numbers.frame("commitments")
-    rows = rows.assign(is_late=rows["id"].isin(lists.overdue_ids(numbers, "commitments")))
+    rows = rows.assign(is_late=rows["id"].isin(promises.overdue_ids(numbers, "commitments")))
     by = ["original_due_date", "due_date", "id"]
     rows = rows.sort_values(by, na_position="last")
     if len(rows) <= PAGE_SIZE:
@@ -176,7 +177,7 @@ def _promise_chart(shown: pd.DataFrame, paging: Paging | None, numbers: Numbers)
 
 
 def _promise_title(numbers: Numbers) -> str:
-    late = len(lists.overdue_ids(numbers, "commitments"))
+    late = len(promises.overdue_ids(numbers, "commitments"))
     if not late:
         return "What we promised, and when it came: none is overdue"
     return f"What we promised, and when it came: {formats.count(late)} overdue"

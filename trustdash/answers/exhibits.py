@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import formats, lists, sentences, tables
+from trustdash.answers import formats, sentences, tables
 from trustdash.answers.answer import Exhibit, Table
+from trustdash.answers.lists import promises
 from trustdash.answers.measured import Measured, headline, major_incidents
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import agree, amount_of
@@ -85,8 +86,8 @@ def _progress(numbers: Numbers) -> pd.DataFrame:
     rows = timed(numbers.frame("commitments"))
     rows = rows[rows["original_due_date"].notna()]
     rows = rows.sort_values(["incident_id", "id"], na_position="last").copy()
-    owed = set(lists.owed(numbers)["id"])
-    late = lists.overdue_ids(numbers, "commitments")
+    owed = set(promises.owed(numbers)["id"])
+    late = promises.overdue_ids(numbers, "commitments")
     rows["label"] = [formats.shortened(title, 38) or "No incident" for title in
                      rows["incident_title"]]  # fmt: skip
     rows["part"] = [_part(row, owed, late) for row in tables.each_row(rows)]

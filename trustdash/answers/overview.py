@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import formats, lists, sentences, states, tables, view
+from trustdash.answers import formats, sentences, states, tables, view
 from trustdash.answers.answer import (
     Answer,
     Block,
@@ -18,6 +18,7 @@ from trustdash.answers.answer import (
     Sentence,
 )
 from trustdash.answers.exhibits import overdue_by_age, promise_progress, satisfaction_trend
+from trustdash.answers.lists import promises
 from trustdash.answers.measured import headline, measures
 from trustdash.answers.measures import overview_table
 from trustdash.answers.numbers import Numbers
@@ -105,7 +106,7 @@ def _overdue(numbers: Numbers) -> Number:
 
 def _since_review(numbers: Numbers) -> Sentence:
     return sentences.since_review(
-        lists.last_review(numbers),
+        promises.last_review(numbers),
         numbers.length("delivered-since-review"),
         numbers.length("late-since-review"),
         numbers.length("moved-since-review"),
@@ -183,7 +184,7 @@ def _promises_card(numbers: Numbers) -> Card:
         "{overdue} overdue · {soon} due in {days} days · {moved} moved",
         overdue=overdue,
         soon=soon,
-        days=lists.SOON_DAYS,
+        days=promises.SOON_DAYS,
         moved=several(moved, "date"),
     )
     is_late = bool(amount_of(overdue)) or amount_of(kept) < amount_of(due)
@@ -223,7 +224,7 @@ def _waiting(asked_on: Any, numbers: Numbers) -> str:
 
 
 def _promises(numbers: Numbers) -> Block:
-    late = lists.overdue_ids(numbers, "commitments")
+    late = promises.overdue_ids(numbers, "commitments")
     every = numbers.frame("commitments")
     overdue = every[every["id"].isin(late)].sort_values(["due_date", "id"])
     rows = pd.concat([overdue, numbers.listed("due-soon")])

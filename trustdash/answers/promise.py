@@ -4,8 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import formats, lists, sentences, states, tables
+from trustdash.answers import formats, sentences, states, tables
 from trustdash.answers.answer import Block, Cell, Fact, Link, Sentence, Table
+from trustdash.answers.lists import promises
 from trustdash.answers.numbers import Numbers
 
 
@@ -67,7 +68,7 @@ def _speaker(row: Any) -> Sentence:
 
 
 def _facts(row: Any, numbers: Numbers) -> tuple[Fact, ...]:
-    late = row.id in lists.overdue_ids(numbers, "commitments")
+    late = row.id in promises.overdue_ids(numbers, "commitments")
     standing = states.standing(
         states.COMMITMENT, row.status, row.due_date, numbers.as_of, is_late=late
     )

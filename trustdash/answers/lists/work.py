@@ -1,0 +1,66 @@
+"""Incidents, decisions that wait, and actions nobody reports on."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from trustdash.answers.lists.listing import Listing
+from trustdash.answers.lists.promises import overdue_ids, since_review
+from trustdash.answers.measured import major_incidents
+
+if TYPE_CHECKING:
+    from trustdash.answers.numbers import Numbers
+
+QUIET_DAYS = 14
+
+
+def _incidents_since(numbers: "Numbers") -> pd.DataFrame:
+    rows = numbers.frame("incidents")
+    known = rows["detected_at"].fillna(rows["occurred_at"])
+    return rows[since_review(numbers, known.dt.normalize())]
+
+
+def _decisions_needed(numbers: "Numbers") -> pd.DataFrame:
+    rows = numbers.frame("decisions")
+    return rows[rows["status"] == "needed"].sort_values(["asked_on", "id"])
+
+
+def _quiet(numbers: "Numbers") -> pd.DataFrame:
+    """Return overdue actions whose owner has said nothing for 14 days, or never."""
+    rows = numbers.frame("actions")
+    rows = rows[rows["id"].isin(overdue_ids(numbers, "actions"))]
+    silent_since = pd.Timestamp(numbers.as_of) - timedelta(days=QUIET_DAYS)
+    return rows[rows["last_update_on"].isna() | (rows["last_update_on"] < silent_since)]
+
+
+def _unfinished(incidents: pd.DataFrame) -> pd.DataFrame:
+    return incidents[incidents["status"].isin(["new", "acknowledged", "contained", "reopened"])]
+
+
+LISTS: dict[str, Listing] = {
+    "incidents-since-review": Listing(
+        "Incidents since the review",
+        "Incidents detected after the day of the last review.",
+        _incidents_since,
+    ),
+    "decisions-needed": Listing(
+        "Decisions needed", "Decisions asked for and not yet taken.", _decisions_needed
+    ),
+    "no-update": Listing(
+        "Overdue actions without an update",
+        f"Overdue actions on which the owner has said nothing for {QUIET_DAYS} days or ever.",
+        _quiet,
+    ),
+    "incidents": Listing(
+        "Incidents", "Every incident on file.", lambda numbers: numbers.frame("incidents")
+    ),
+    "incidents-major": Listing(
+        "Major incidents", "Incidents by which trust was broken.", major_incidents
+    ),
+    "incidents-open": Listing(
+        "Incidents not yet resolved",
+        "Incidents whose service is not restored yet, reopened ones among them.",
+        lambda numbers: _unfinished(numbers.frame("incidents")),
+    ),
+}
