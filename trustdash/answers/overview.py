@@ -17,6 +17,7 @@ from trustdash.answers.answer import (
     Number,
     Sentence,
 )
+from trustdash.answers.early_warning import early_warning, unknown
 from trustdash.answers.exhibits import overdue_by_age, promise_progress, satisfaction_trend
 from trustdash.answers.lists import promises
 from trustdash.answers.measured import headline, measures
@@ -52,6 +53,10 @@ class OverviewAnswer(Answer):
     cards: tuple[Card, ...] = ()
     promises: Block | None = None
     decisions: Block | None = None
+    warnings: Block | None = None
+    """What will become a broken promise if nobody acts."""
+    unknown: Block | None = None
+    """What is not known."""
     measures: Block | None = None
     charts: tuple[Exhibit, ...] = ()
 
@@ -68,6 +73,8 @@ def answer(reader: Reader) -> OverviewAnswer:
         cards=(_trust_card(numbers), _promises_card(numbers), _decisions_card(numbers)),
         promises=_promises(numbers),
         decisions=_decisions(numbers),
+        warnings=early_warning(numbers),
+        unknown=unknown(numbers),
         measures=_measures(numbers),
         charts=(promise_progress(numbers), satisfaction_trend(numbers), overdue_by_age(numbers)),
         blocks=_on_file(numbers),

@@ -18,12 +18,13 @@ _IN_VERDICT = "Measures that the verdict counts"
 
 def _measured(fits: Callable[[Measured], bool]) -> "Callable[[Numbers], pd.DataFrame]":
     def rows(numbers: "Numbers") -> pd.DataFrame:
-        return _as_rows(tuple(found for found in headline(numbers) if fits(found)))
+        return as_rows(tuple(found for found in headline(numbers) if fits(found)))
 
     return rows
 
 
-def _as_rows(found: tuple[Measured, ...]) -> pd.DataFrame:
+def as_rows(found: tuple[Measured, ...]) -> pd.DataFrame:
+    """Return measures as rows, with what is known of each."""
     columns = ["id", "name", "unit", "now", "before", "gap", "direction", "back_to_usual",
                "stale", "last_period", "n"]  # fmt: skip
     rows = [
@@ -45,7 +46,7 @@ def is_complete(found: Measured) -> bool:
 LISTS: dict[str, Listing] = {
     "measures": Listing("Measures", f"{_IN_VERDICT}.", _measured(lambda _: True)),
     "measures-all": Listing(
-        "Measures", "Every measure in force.", lambda numbers: _as_rows(measures(numbers))
+        "Measures", "Every measure in force.", lambda numbers: as_rows(measures(numbers))
     ),
     "measures-improving": Listing(
         "Measures improving",
@@ -72,6 +73,6 @@ LISTS: dict[str, Listing] = {
     "measures-complete": Listing(
         "Measures with complete data",
         "Measures with a value that is not older than 1.5 times their frequency.",
-        lambda numbers: _as_rows(tuple(f for f in measures(numbers) if is_complete(f))),
+        lambda numbers: as_rows(tuple(f for f in measures(numbers) if is_complete(f))),
     ),
 }
