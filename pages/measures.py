@@ -10,5 +10,7 @@ show.exhibit(answer.chart)
 show.folded(answer.detail, "Phases and notes")
 show.tiles("All measures", answer.tiles)
 show.table(answer.table)
+show.block(answer.trust)
+show.blocks(answer.patience)
 for survey in answer.surveys:
     show.folded(survey, "By survey and group")

@@ -47,7 +47,9 @@ def control_chart(found: Measured, beside: Measured | None, numbers: Numbers) ->
         now=_now(found),
         decimals=int(found.kpi.decimals),
         fan=_fan(ahead.fan, parts, found.kpi.unit) if ahead is not None else None,
-        corridor=None if corridor is None else Corridor(corridor.points, _agreed(corridor)),
+        corridor=None
+        if corridor is None
+        else Corridor(corridor.points, _agreed(corridor), corridor.is_set_afterwards),
         beside=None if beside is None else Beside(beside.kpi.name, _values(beside)),
     )
     caption = _caption(found, parts, numbers, has_fan=ahead is not None and len(ahead.fan) > 0)
@@ -67,7 +69,10 @@ def heading_of(found: Measured, parts: Phased) -> str | None:
 
 def _agreed(corridor: Any) -> str:
     on = corridor.agreed_on
-    return "agreed corridor" if on is None else f"agreed {formats.day(on)}"
+    if on is None:
+        return "corridor, agreed on an unknown day"
+    how = "set afterwards," if corridor.is_set_afterwards else "agreed"
+    return f"{how} {formats.day(on)}"
 
 
 def _now(found: Measured) -> Now | None:

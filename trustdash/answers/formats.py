@@ -17,6 +17,7 @@ MINUS = "−"
 
 _DAYS_UP_TO = 60
 _DAYS_A_MONTH = 30.44
+_PLURALS = ("days", "hours", "points", "people", "weeks", "months", "years", "answers")
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -54,7 +55,7 @@ def with_unit(value: float | None, unit: str, decimals: int = 0) -> str:
         return text
     if unit == "%":
         return f"{text}%"
-    one = unit[:-1] if unit in ("days", "hours", "points", "people", "weeks", "answers") else unit
+    one = unit[:-1] if unit in _PLURALS else unit
     one = "person" if unit == "people" else one
     return f"{text} {one if text.lstrip(MINUS) == '1' else unit}"
 

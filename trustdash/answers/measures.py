@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import formats, sentences, tables, view
+from trustdash.answers import formats, sentences, tables, trust_profile, view
 from trustdash.answers.answer import Answer, Block, Cell, Exhibit, Fact, Link, Sentence, Table, Tile
 from trustdash.answers.comparison import (
     comparison,
@@ -18,6 +18,7 @@ from trustdash.answers.control_chart import control_chart, heading_of, phases_ta
 from trustdash.answers.measure_tiles import direction_cell, target_cell, tiles
 from trustdash.answers.measured import Measured, annotations_of, measures, phases_of
 from trustdash.answers.numbers import Numbers
+from trustdash.answers.patience import patience
 from trustdash.answers.surveys import survey_blocks
 from trustdash.answers.way_back import ahead_table, way_back
 from trustdash.answers.wording import agree, amount_of, say, several
@@ -45,6 +46,10 @@ class MeasuresAnswer(Answer):
     """Every measure in small, each leading to its chart."""
     detail: Block | None = None
     """What a reader must know about the chosen measure: definition, breaks, restatements."""
+    trust: Block | None = None
+    """Ability, benevolence, integrity, by group."""
+    patience: tuple[Block, ...] = ()
+    """How long this takes."""
     surveys: tuple[Block, ...] = ()
 
 
@@ -60,6 +65,7 @@ def answer(reader: Reader, kpi: str | None = None) -> MeasuresAnswer:
             nothing.lines[:1] if surveys else nothing.lines,
             notices,
             nothing.nothing_fits,
+            trust=trust_profile.in_full(numbers),
             surveys=surveys,
         )
     found = measures(numbers)
@@ -76,6 +82,8 @@ def answer(reader: Reader, kpi: str | None = None) -> MeasuresAnswer:
         chart=control_chart(chosen, _alike(chosen, numbers), numbers) if chosen else None,
         tiles=tiles(numbers, chosen.kpi.id if chosen else None),
         detail=_detail(chosen, numbers) if chosen else None,
+        trust=trust_profile.in_full(numbers),
+        patience=patience(numbers),
         surveys=surveys,
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import formats, sentences, states, tables, view
+from trustdash.answers import formats, sentences, states, tables, trust_profile, view
 from trustdash.answers.answer import (
     Answer,
     Block,
@@ -55,6 +55,8 @@ class OverviewAnswer(Answer):
     decisions: Block | None = None
     warnings: Block | None = None
     """What will become a broken promise if nobody acts."""
+    trust: Block | None = None
+    """In what the organisation is trusted; None where no survey asks."""
     unknown: Block | None = None
     """What is not known."""
     measures: Block | None = None
@@ -74,6 +76,7 @@ def answer(reader: Reader) -> OverviewAnswer:
         promises=_promises(numbers),
         decisions=_decisions(numbers),
         warnings=early_warning(numbers),
+        trust=trust_profile.in_short(numbers),
         unknown=unknown(numbers),
         measures=_measures(numbers),
         charts=(promise_progress(numbers), satisfaction_trend(numbers), overdue_by_age(numbers)),

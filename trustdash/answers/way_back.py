@@ -144,7 +144,8 @@ def _agreed(found: Measured, numbers: Numbers) -> str:
     way = corridor_of(found, numbers)
     if way is None:
         return ""
-    when = f" agreed on {formats.day(way.agreed_on)}" if way.agreed_on else " agreed"
+    how = "set afterwards, on" if way.is_set_afterwards else "agreed on"
+    when = f" {how} {formats.day(way.agreed_on)}" if way.agreed_on else " agreed"
     where = f" ({way.agreed_in})" if way.agreed_in else ""
     again = f" It replaced one of {formats.day(way.replaced)}." if way.replaced else ""
     corridor_words = f"the corridor{when}{where}"

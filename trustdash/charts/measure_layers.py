@@ -23,6 +23,8 @@ class Corridor:
 
     points: pd.DataFrame
     words: str
+    is_set_afterwards: bool = False
+    """Agreed when values were known already: drawn dashed."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -121,7 +123,8 @@ def _corridor(
         return
     low, high = numbers(corridor.points, "low"), numbers(corridor.points, "high")
     at, low, high = _cut(at, start, until, low, high)
-    look = {"name": "agreed", "line": line(style.muted, style.px(1.4))}
+    dash = "dash" if corridor.is_set_afterwards else None
+    look = {"name": "agreed", "line": line(style.muted, style.px(1.4), dash)}
     made.traces.append(_outline(at, low, high) | look)
     made.held += [low, high]
     falls = high[-1] < high[0]

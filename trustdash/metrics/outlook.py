@@ -93,6 +93,11 @@ class Corridor:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def is_set_afterwards(self) -> bool:
+        """Whether it was agreed after the first day that it speaks of, or nobody knows when."""
+        return self.agreed_on is None or pd.Timestamp(self.agreed_on) > self.points["on"].iloc[0]
+
 
 def corridor(trajectories: pd.DataFrame, latest_on: date, latest: float) -> Corridor | None:
     """Return the corridor agreed last for a measure; None if none was.

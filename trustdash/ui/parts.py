@@ -177,7 +177,7 @@ def _is_told(caption: str, said: Iterable[str]) -> bool:
 
 def side_by_side(left: str, right: str) -> str:
     """Return two parts beside each other, the left one wider."""
-    return f'<div class="td-sides">{left}{right}</div>'
+    return f'<div class="td-sides"><div>{left}</div><div>{right}</div></div>'
 
 
 def paging(part: Paging, links: Links) -> str:

@@ -143,9 +143,13 @@ def blocks(found: Sequence[Block]) -> None:
         block(part)
 
 
-def side_by_side(left: Block | None, right: Block | None) -> None:
-    """Show two parts without exhibits beside each other; under each other on a phone."""
-    shown = [_block(part) for part in (left, right) if part is not None]
+def side_by_side(left: Block | None, *right: Block | None) -> None:
+    """Show parts without exhibits beside each other, several on the right under each other.
+
+    On a phone all stand under each other.
+    """
+    beside = "".join(_block(part) for part in right if part is not None)
+    shown = [text for text in (_block(left) if left is not None else "", beside) if text]
     st.html(parts.side_by_side(*shown) if len(shown) == 2 else "".join(shown) or "<p></p>")
 
 

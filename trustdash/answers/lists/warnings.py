@@ -340,9 +340,10 @@ KINDS = (
         "answer owed",
         "answers owed",
         "Findings without a full written answer whose limit has passed or comes in the next "
-        f"{SOON_DAYS} days; questions to leaders older than {ANSWER_DAYS} days, by leader; what people raised "
-        "and we put off beyond the day we set; questions of imports; updates promised for the next "
-        f"{UPDATE_DAYS} days, or promised for the last {dates.PERIOD_DAYS} days and never given.",
+        f"{SOON_DAYS} days; questions to leaders older than {ANSWER_DAYS} days, by leader; what "
+        "people raised and we put off beyond the day we set; questions of imports; updates "
+        f"promised for the next {UPDATE_DAYS} days, or for the last {dates.PERIOD_DAYS} days and "
+        "never given.",
         _unanswered,
     ),
     Kind(
