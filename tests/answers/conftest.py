@@ -3,7 +3,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from small_organisation import AS_OF, fill
 
-from trustdash.ledger import Batch, Change, Ledger
+from trustdash.ledger import Batch, Change, Ledger, open_for_reading
 from trustdash.model.lens import Lens
 
 
@@ -11,6 +11,13 @@ from trustdash.model.lens import Lens
 def filled(tmp_path_factory):
     with Ledger.create(tmp_path_factory.mktemp("answers") / "ledger.duckdb") as ledger:
         yield fill(ledger)
+
+
+@pytest.fixture(scope="session")
+def demo_reader(demo_path):
+    """Return a reader of the demo on its last day."""
+    with open_for_reading(demo_path) as ledger, ledger.at(Lens(AS_OF)) as reader:
+        yield reader
 
 
 @pytest.fixture

@@ -169,3 +169,26 @@ def followed() -> pd.DataFrame:
     closed = [(2, True), (6, True), (6, True), (11, True)]
     rows = [*closed, (4, False), (9, False), (14, False), (30, False)]
     return pd.DataFrame(rows, columns=["days", "is_closed"]).astype({"days": float})
+
+
+@pytest.fixture
+def profile() -> pd.DataFrame:
+    rows = [
+        ("Everyone asked", "benevolence", 40.0, 37.6, 43.0),
+        ("Business customers", "benevolence", 38.0, 33.0, 42.0),
+        ("Small shareholders", "benevolence", None, None, None),
+        ("Everyone asked", "ability", 70.0, 67.0, 72.0),
+        ("Business customers", "ability", 66.0, 62.0, 71.0),
+        ("Small shareholders", "ability", None, None, None),
+    ]
+    return pd.DataFrame(rows, columns=["group", "dimension", "value", "low", "high"])
+
+
+@pytest.fixture
+def spans() -> pd.DataFrame:
+    rows = [
+        ("Payments outage", "10 months", 0.83, 0.83, True),
+        ("Recovery begins after", "2 to 3 years", 2.0, 3.0, False),
+        ("Wells Fargo not back after nearly", "10 years", 10.0, None, False),
+    ]
+    return pd.DataFrame(rows, columns=["name", "said", "low", "high", "is_ours"])

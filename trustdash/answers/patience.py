@@ -73,12 +73,12 @@ def _chart(found: list[MetricValue]) -> Exhibit:
         "Years since each major incident began, above what was published of others. Sources and "
         "methods differ; some never came back. A description, not a yardstick."
     )
-    table = tables.plain(
-        caption, ("What", "How long", "Source"),
-        [*((name, said, "this ledger") for name, said, *_ in ours),
-         *((name, said, each.source) for (name, said, *_), each in
-           zip(others, PUBLISHED, strict=True))],
-    )  # fmt: skip
+    sources = ["this ledger"] * len(ours) + [each.source for each in PUBLISHED]
+    told = [
+        (str(row.name), str(row.said), source)
+        for row, source in zip(tables.each_row(rows), sources, strict=True)
+    ]
+    table = tables.plain(caption, ("What", "How long", "Source"), told)
     title = f"Others began to recover after {PUBLISHED[0].low:g} to {PUBLISHED[0].high:g} years"
     return exhibit("time-in-recovery", title, caption, partial(recovery_time, rows), table)
 

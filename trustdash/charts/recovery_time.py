@@ -77,7 +77,7 @@ def _spans(rows: pd.DataFrame, low: Any, reached: Any, style: Style) -> dict[str
         "name": "published of others",
         "x": segments(low[theirs], (low + wide)[theirs]),
         "y": gaps(row[theirs]),
-        "line": line(style.tinted(style.neutral, 0.6), style.px(_BAR_PX)),
+        "line": line(style.neutral, style.px(_BAR_PX)),
         "hoverinfo": "skip",
     }
 
