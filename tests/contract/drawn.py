@@ -1,5 +1,6 @@
 """A chart as a reader gets it: what it draws, what it prints, what its table lists."""
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +32,12 @@ class Drawn:
     def labels(self) -> list[str]:
         """What is printed in the chart, besides its axes and marks."""
         return [note.text for note in self.figure.layout.annotations]
+
+    @property
+    def key(self) -> list[str]:
+        """The entries of the line that says which fill means what, without their squares."""
+        entries = re.split("<span[^>]*>■</span> ", self.labels[0].replace("<br>", "   "))
+        return [entry.strip() for entry in entries[1:]]
 
     @property
     def parts(self) -> tuple[str, ...]:

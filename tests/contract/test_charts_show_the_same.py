@@ -29,7 +29,7 @@ def test_what_became_of_the_promises_is_titled_with_m1(seen):
         ahead, early = parts["All"] - due, parts["kept on the first date"] - kept
         besides = [ahead if due else 0, early]
         assert numbers_in(chart.caption) == [parts["All"], *filter(None, besides)]
-        key = [label.partition(" ")[2] for label in chart.labels]
+        key = [label.partition(" ")[2] for label in chart.key]
         assert key == [f"{part}: {parts[part]:,}" for part in chart.parts]
 
 
@@ -234,7 +234,7 @@ def test_now_before_and_gap_are_one_number_wherever_a_measure_is_shown(seen):
     of_the_verdict = headline(seen.numbers) or every
     for page, shown in ((seen.pages["overview"].measures, of_the_verdict), (seen.measures, every)):
         for table in each(Table, page):
-            if table.headings[0] == "Measure":
+            if table.headings[:2] == ("Measure", "Now"):
                 assert [[cell.text for cell in row[1:4]] for row in table.rows] == [
                     [one.shown(row.now), one.shown(row.before), formats.gap(row.gap, *unit_of(one))]
                     for one, row in (rows[measure.kpi.id] for measure in shown)
@@ -391,3 +391,20 @@ def fixes_drawn(seen):
         if story.fix is not None and not story.fix.exhibits[0].empty:
             by_id = {fix.id: fix for fix in fixes(seen.numbers, story.id)}
             yield story, by_id[story.fix_chosen], Drawn(story.fix.exhibits[0])
+
+
+def test_the_trust_profile_prints_the_values_of_m35_and_its_table_lists_them(seen):
+    for chart in seen.drawn("trust-profile"):
+        printed = [text for text in chart.traces["mean"].text if text != "not shown"]
+        cells = [cell.text for column in zip(*chart.table.rows, strict=True) for cell in column]
+        assert sorted(printed) == sorted(text for text in cells if text.isdigit())
+        told = {formats.number(each.value) for each in seen.numbers.of("M35")}
+        assert set(printed) <= told
+
+
+def test_the_time_in_recovery_is_m46_above_published_spans(seen):
+    for chart in seen.drawn("time-in-recovery"):
+        ours = [each.value for each in seen.numbers.of("M46") if each.value is not None]
+        said = [text.strip() for text in chart.traces["years since it began"].text]
+        assert said == chart.column("How long")
+        assert said[: len(ours)] == [formats.with_unit(value, "months") for value in ours]

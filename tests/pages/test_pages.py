@@ -101,7 +101,11 @@ def test_every_measure_stands_in_small_and_leads_to_its_chart(opened, demo):
 def test_tables_of_surveys_and_phases_are_sent_when_they_are_asked_for(opened, demo):
     app = opened(demo, "measures")
     assert "Net promoter score (NPS)" in html(app)
-    assert html(app).count("<table") == 1
+    shown = re.findall(r"<caption[^>]*>(.*?)</caption>", html(app), re.S)
+    assert len(shown) == html(app).count("<table") == 3
+    assert not any(
+        "survey" in caption.lower() or "phase" in caption.lower() for caption in shown[1:]
+    )
     labels = [box.label for box in app.expander]
     assert "By survey and group: Net promoter score (NPS)" in labels
     assert sum(label.startswith("Phases and notes") for label in labels) == 1

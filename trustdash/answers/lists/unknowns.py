@@ -35,7 +35,7 @@ def _unproved(numbers: "Numbers") -> pd.DataFrame:
 
 def _not_met(numbers: "Numbers") -> pd.DataFrame:
     """Return what metric M39 does not count: affected groups no accountable executive met."""
-    return _not_counted(numbers, "M39")
+    return _not_counted(numbers, "M39").rename(columns={"group_id": "id"})
 
 
 def _not_counted(numbers: "Numbers", metric: str) -> pd.DataFrame:
