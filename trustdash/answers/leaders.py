@@ -10,8 +10,7 @@ from trustdash.answers.answer import Answer, Block, Cell, Sentence
 from trustdash.answers.lists.leaders import accountable
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.promise import promise_cell
-from trustdash.answers.waves import names_of
-from trustdash.answers.wording import agree, amount_of, say, several
+from trustdash.answers.wording import agree, amount_of, names, say, several
 from trustdash.ledger import Reader
 from trustdash.metrics.dates import PERIOD_DAYS
 from trustdash.metrics.leadership import ANSWER_DAYS
@@ -58,7 +57,7 @@ def _headline(numbers: Numbers) -> Sentence:
     if not amount_of(every):
         return ("No group is affected by an open incident.",)
     missed = numbers.listed("groups-not-met")
-    nobody = say("; nobody met {names}", names=names_of(missed["group_name"]))
+    nobody = say("; nobody met {names}", names=names(missed["group_name"]))
     return say(
         "{met} of {groups} met {who} in the last {days} days{nobody}.",
         met=met,

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from trustdash.answers import formats, themes, view, waves
-from trustdash.answers.answer import Answer, Block, Exhibit, Sentence
+from trustdash.answers.answer import Answer, Block, Exhibit, Sentence, read_aloud
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.surveys import scores, scores_by_group
-from trustdash.answers.wording import agree, agree_of, amount_of, say, several
+from trustdash.answers.wording import agree, agree_of, amount_of, ended, names, say, several
 from trustdash.ledger import Reader
 from trustdash.metrics.listening import LOOP_DAYS
 
@@ -88,10 +88,9 @@ def _disputed(numbers: Numbers) -> Sentence:
     n = numbers.length("themes-disputed")
     if not amount_of(n):
         return ()
-    names = waves.names_of(formats.shortened(text, 60)
-                           for text in numbers.listed("themes-disputed")["theme"])  # fmt: skip
-    return say("Those who spoke dispute {n} that we count as answered: {names}.",
-               n=several(n, "theme"), names=names.rstrip("."))  # fmt: skip
+    said = [formats.shortened(text, 60) for text in numbers.listed("themes-disputed")["theme"]]
+    return say("Those who spoke dispute {n} that we count as answered: {themes}",
+               n=several(n, "theme"), themes=ended(read_aloud(names(said))))  # fmt: skip
 
 
 def _how_long(numbers: Numbers) -> Sentence:

@@ -11,7 +11,7 @@ from trustdash.answers import formats, tables
 from trustdash.answers.answer import Block, Cell, Sentence, Table
 from trustdash.answers.lists import leaders
 from trustdash.answers.numbers import Numbers
-from trustdash.answers.wording import agree, amount_of, say, several
+from trustdash.answers.wording import agree, amount_of, and_so, say, several
 from trustdash.metrics.dates import PERIOD_DAYS
 from trustdash.metrics.suppression import FEWEST
 
@@ -40,17 +40,18 @@ def columns_of(numbers: Numbers) -> list[str]:
 
 def _matrix_table(groups: pd.DataFrame, numbers: Numbers) -> Table:
     met = numbers.listed("meetings-met")
-    last = met.groupby("pair")["held_on"].max().to_dict()
+    last = {str(pair): on for pair, on in met.groupby("pair")["held_on"].max().items()}
     columns = [
         tables.Column("Affected group", lambda row: tables.text(row.group_name)),
-        tables.Column(f"Met in {PERIOD_DAYS} days", _met_cell),
-        *(
-            tables.Column(leader, lambda row, leader=leader: _pair_cell(row, leader, last, numbers))
-            for leader in columns_of(numbers)
-        ),
+        tables.Column(f"Met in {PERIOD_DAYS} days", lambda row: _met_cell(row, numbers)),
+        *(_column_of(leader, last, numbers) for leader in columns_of(numbers)),
     ]
-    return tables.table(f"Two-way meetings {_period(numbers)}; nobody met stands first", columns,
-                        groups)  # fmt: skip
+    caption = f"Two-way meetings {_period(numbers)}; groups that nobody met first"
+    return tables.table(caption, columns, groups)
+
+
+def _column_of(leader: str, last: dict[str, Any], numbers: Numbers) -> tables.Column:
+    return tables.Column(leader, lambda row: _pair_cell(row, leader, last, numbers))
 
 
 def _period(numbers: Numbers) -> str:
@@ -59,10 +60,19 @@ def _period(numbers: Numbers) -> str:
     return f"up {end}" if first is None else f"from {formats.day(first)} {end}"
 
 
-def _met_cell(row: Any) -> Cell:
+def _met_cell(row: Any, numbers: Numbers) -> Cell:
+    """Return who met a group last; of one that nobody met, what is planned and was cancelled."""
     if row.counted:
         return Cell(f"met {formats.day(row.last_met_on)}", f"by {row.met_by}", "good")
-    return Cell("nobody", state="concern")
+    planned, cancelled = (
+        rows[rows["group_id"] == row.group_id]
+        for rows in (numbers.listed("meetings-planned"), numbers.listed("meetings-cancelled"))
+    )
+    known = (
+        f"planned {formats.day(planned['held_on'].min())}" if len(planned) else "none planned",
+        f"{formats.count(len(cancelled))} cancelled" if len(cancelled) else None,
+    )
+    return Cell("nobody", tables.named(None, *known), "concern")
 
 
 def _pair_cell(row: Any, leader: str, last: dict[str, Any], numbers: Numbers) -> Cell:
@@ -82,15 +92,17 @@ def _not_counted(numbers: Numbers) -> Sentence:
 
 
 def _others(numbers: Numbers) -> Sentence:
-    n = numbers.length("meetings-others")
-    if not amount_of(n):
-        return ()
-    return say(
-        "{n} of leaders whom no incident and no promise names as accountable {are} not in the "
-        "table.",
-        n=several(n, "two-way meeting"),
-        are=agree(n, "is", "are"),
-    )
+    """Say which two-way meetings the table leaves out, so that none vanishes."""
+    others, elsewhere = numbers.length("meetings-others"), numbers.length("meetings-elsewhere")
+    parts = [
+        say("{n} {what}", n=several(n, "two-way meeting"), what=what)
+        for n, what in (
+            (others, "of leaders whom no incident and no promise names as accountable"),
+            (elsewhere, "with groups that no open incident affects"),
+        )
+        if amount_of(n)
+    ]
+    return say("Not in the table: {parts}.", parts=and_so(parts)) if parts else ()
 
 
 def owed_in_all(numbers: Numbers) -> Sentence:

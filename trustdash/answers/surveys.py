@@ -6,6 +6,7 @@ from trustdash.answers.complaints import values_table
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import and_more
 from trustdash.metrics.registry import METRICS, MetricValue
+from trustdash.metrics.trust import BESIDE_MARKET
 
 _METRICS = ("M30", "M31", "M33")
 _MOST_SENTENCES = 4
@@ -55,8 +56,9 @@ def _is_score(value: MetricValue) -> bool:
     """Tell whether a value is a survey's score of everyone that no other row says already."""
     if value.group is not None or _is_mean(value) or not _is_of_a_survey(value):
         return False
-    is_engagement = value.metric == "M34"
-    return not (is_engagement and value.rows["item"].nunique() < _SEVERAL)
+    if (value.part or "").endswith(BESIDE_MARKET):
+        return False
+    return value.metric != "M34" or value.rows["item"].nunique() >= _SEVERAL
 
 
 def _is_of_a_survey(value: MetricValue) -> bool:

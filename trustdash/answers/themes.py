@@ -9,7 +9,8 @@ from trustdash.answers.answer import Block, Cell, Link, Sentence, Table
 from trustdash.answers.lists import promises
 from trustdash.answers.lists.listening import themes
 from trustdash.answers.numbers import Numbers
-from trustdash.answers.wording import agree, amount_of, and_so, say, several
+from trustdash.answers.wording import agree, amount_of, ended, join, say, several
+from trustdash.metrics.dates import days_since
 from trustdash.metrics.suppression import FEWEST
 
 PAGE_SIZE = 25
@@ -65,7 +66,10 @@ def _standing(numbers: Numbers) -> pd.DataFrame:
     by_id = {row.id: row for row in tables.each_row(numbers.frame("commitments"))}
     known = [by_id.get(identity) for identity in rows["commitment_id"]]
     pairs = zip(tables.each_row(rows), known, strict=True)
-    rows = rows.assign(state=[state(row, promise) for row, promise in pairs])
+    rows = rows.assign(
+        state=[state(row, promise) for row, promise in pairs],
+        days_since=days_since(rows["raised_on"], numbers.as_of),
+    )
     rows["promise"] = pd.Series(known, index=rows.index, dtype=object)
     rows["rank"] = rows["state"].map({name: rank for rank, name in enumerate(STATES)})
     return rows.sort_values(["rank", "raised_on", "id"])
@@ -77,15 +81,13 @@ def waiting(numbers: Numbers) -> Sentence:
     if not amount_of(n):
         return ("No theme waits for an answer.",)
     first = next(tables.each_row(standing(numbers)))
-    long = formats.days((numbers.as_of - formats.as_day(first.raised_on)).days)  # type: ignore[operator]
     who = "" if formats.is_missing(first.group_name) else f" ({first.group_name})"
     return say(
-        "{n} {wait} for an answer, the longest for {long}: {theme}{who}.",
+        "{n} {wait} for an answer, the longest for {long}: {theme}",
         n=several(n, "theme"),
         wait=agree(n, "waits", "wait"),
-        long=long,
-        theme=formats.shortened(first.theme, 90).rstrip("."),
-        who=who,
+        long=formats.days(first.days_since),
+        theme=ended(f"{formats.shortened(first.theme, 90)}{who}"),
     )
 
 
@@ -105,7 +107,7 @@ def _counts(rows: pd.DataFrame, numbers: Numbers) -> Sentence:
         f"{formats.count(int(counts[name]))} {words}"
         for name, (words, _) in STATES.items() if name in counts
     ]  # fmt: skip
-    return say("{n}: {parts}.", n=several(every, "theme"), parts=and_so(parts))
+    return say("{n}: {parts}.", n=several(every, "theme"), parts=join(parts, "; "))
 
 
 def _doubts(numbers: Numbers) -> Sentence:
@@ -147,7 +149,7 @@ def _named(row: Any) -> str:
 def _state_cell(row: Any, late: frozenset[str], numbers: Numbers) -> Cell:
     words, kind = STATES[row.state]
     if row.state == "waiting":
-        return Cell(f"waiting {formats.days(row.days_waited)}", _why_waiting(row), "concern")
+        return Cell(f"waiting {formats.days(row.days_since)}", _why_waiting(row), "concern")
     if row.state == "in progress" and row.promise is not None:
         due = row.promise.due_date
         where = formats.lateness(due, numbers.as_of)

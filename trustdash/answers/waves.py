@@ -1,6 +1,5 @@
 """Survey waves: who was asked, how many answered, how their answers are spread, who was not."""
 
-from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -10,13 +9,12 @@ from trustdash.answers import formats, tables
 from trustdash.answers.answer import Block, Cell, Exhibit, Sentence
 from trustdash.answers.exhibits import exhibit, pivot
 from trustdash.answers.numbers import Numbers
-from trustdash.answers.wording import agree, amount_of, say, several
+from trustdash.answers.wording import agree, amount_of, names, say, several
 from trustdash.charts.answer_bars import PLACES, answer_bars, place_of
 from trustdash.metrics.registry import MetricValue, compute
 from trustdash.metrics.suppression import FEWEST, HIDDEN
 
 MOST_WAVES = 8
-_NAMED = 3
 
 
 def block(numbers: Numbers) -> Block | None:
@@ -70,8 +68,11 @@ def _is_few(row: Any) -> bool:
 
 def rate(row: Any, numbers: Numbers) -> MetricValue:
     """Return metric M33 of one wave alone."""
-    waves = numbers.frame("waves")
-    return compute("M33", {"waves": waves[waves["id"] == row.id]}, numbers.as_of)[0]
+    every = numbers.frame("waves")
+    wave = every[every["id"] == row.id]
+    return numbers.once(
+        f"response rate of {row.id}", lambda _: compute("M33", {"waves": wave}, numbers.as_of)[0]
+    )
 
 
 def _asked_cell(row: Any, numbers: Numbers) -> Cell:
@@ -118,19 +119,10 @@ def _who(every: Any, none: Any, numbers: Numbers) -> Sentence:
     if not amount_of(none):
         return say("Each of {n} was asked in a survey wave or raised a theme.",
                    n=several(every, "affected group"))  # fmt: skip
-    names = names_of(numbers.listed("groups-not-asked")["group_name"])
+    who = names(numbers.listed("groups-not-asked")["group_name"])
     return say("{n} of {every} {were} never asked and raised no theme: {names}.", n=none,
                every=several(every, "affected group"), were=agree(none, "was", "were"),
-               names=names)  # fmt: skip
-
-
-def names_of(names: Iterable[Any]) -> str:
-    """Return the first few names as people say them: `a, b, c and 2 more`."""
-    known = [str(name) for name in names]
-    shown, hidden = known[:_NAMED], len(known) - _NAMED
-    if hidden > 0:
-        return f"{', '.join(shown)} and {formats.count(hidden)} more"
-    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+               names=who)  # fmt: skip
 
 
 def _last_asked(row: Any) -> Cell:
@@ -151,7 +143,7 @@ def spread(numbers: Numbers) -> Exhibit | None:
     if wave is None:
         return None
     cells = cells.assign(
-        label=[formats.part(item).capitalize() for item in cells["item"]],
+        label=[formats.part(item) for item in cells["item"]],
         place=[
             place_of(value, low, high)
             for value, low, high in zip(cells["value"], cells["scale_min"], cells["scale_max"],
@@ -159,24 +151,37 @@ def spread(numbers: Numbers) -> Exhibit | None:
         ],
     )  # fmt: skip
     cells = cells.rename(columns={"n": "count"})[["label", "place", "count"]]
-    counts = cells.groupby(["label", "place"], as_index=False, sort=False)["count"].sum()
+    sums = cells.groupby(["label", "place"], sort=False)["count"].sum()
+    counts = _lowest_first(sums.reset_index())
     caption = (
         f"{wave.instrument}, {wave.id}, {formats.day(wave.field_from)} to "
         f"{formats.day(wave.field_to)}: how many gave which answer, each question's scale in five "
-        "parts from its lowest to its highest answer."
+        "parts from its lowest to its highest answer. Most answers at the lower end first."
     )
     table = pivot(counts, "label", "place", PLACES, "Question", caption)
-    return exhibit("answers", _spread_title(counts), caption, partial(answer_bars, counts), table)
+    return exhibit(
+        "answers",
+        _spread_title(counts),
+        caption,
+        partial(answer_bars, counts[["label", "place", "count"]]),
+        table,
+    )
+
+
+def _lowest_first(counts: pd.DataFrame) -> pd.DataFrame:
+    """Put the question with the largest share of answers at the lower end of its scale first."""
+    low = counts["count"].where(counts["place"].isin(PLACES[:2]), 0)
+    by_label = counts.assign(low=low).groupby("label")[["low", "count"]].transform("sum")
+    counts = counts.assign(low=by_label["low"], all=by_label["count"])
+    counts["share"] = counts["low"] / counts["all"]
+    return counts.sort_values(["share", "label"], ascending=[False, True], kind="stable")
 
 
 def _spread_title(counts: pd.DataFrame) -> str:
-    """Name the question with the largest share of answers at the lower end of its scale."""
-    low = counts[counts["place"].isin(PLACES[:2])].groupby("label")["count"].sum()
-    totals = counts.groupby("label")["count"].sum()
-    shares = (low.reindex(totals.index).fillna(0) / totals).sort_values(kind="stable")
-    name = str(shares.index[-1])
-    said = formats.of(float(low.get(name, 0)), float(totals[name]))
-    return f"{name}: {said} answered in the lower part"
+    """Name the question with most answers at the lower end of its scale."""
+    first = next(tables.each_row(counts))
+    name = f"{first.label[:1].upper()}{first.label[1:]}"
+    return f"{name}: {formats.of(first.low, first.all)} answered in the lower part"
 
 
 def _newest(numbers: Numbers) -> tuple[Any, pd.DataFrame]:

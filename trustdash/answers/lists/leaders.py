@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from trustdash.answers import view
 from trustdash.answers.lists.listing import Listing
 from trustdash.metrics import dates
+from trustdash.metrics.affected import affected
 from trustdash.metrics.leadership import accountable_roles, known_meetings
 from trustdash.metrics.promises import GONE
 
@@ -39,7 +40,7 @@ def _known(numbers: "Numbers") -> pd.DataFrame:
     )
 
 
-def pair(group: object, leader: object) -> str:
+def pair(group: Any, leader: Any) -> str:
     """Return the name under which the meetings of a group with a leader are listed."""
     return f"{'no group' if pd.isna(group) else group}{SEPARATOR}{leader}"
 
@@ -70,6 +71,12 @@ def _met(numbers: "Numbers", of: str | None = None) -> pd.DataFrame:
 def _others(numbers: "Numbers") -> pd.DataFrame:
     rows, named = _met(numbers), accountable(numbers)
     return rows[~rows["leader_role"].isin(named)] if named else rows.iloc[:0]
+
+
+def _elsewhere(numbers: "Numbers") -> pd.DataFrame:
+    rows, others = _met(numbers), _others(numbers)["id"]
+    groups = affected(numbers.frame("affected_groups"), numbers.frame("incidents"))
+    return rows[~rows["group_id"].isin(groups["group_id"]) & ~rows["id"].isin(others)]
 
 
 def _with_status(
@@ -118,6 +125,12 @@ LISTS: dict[str, Listing] = {
         "Two-way meetings of other leaders",
         f"{_TWO_WAY}. Held by leaders whom no incident and no commitment names as accountable.",
         _others,
+    ),
+    "meetings-elsewhere": Listing(
+        "Two-way meetings with groups not affected",
+        f"{_TWO_WAY}. Held by accountable executives with a group that no incident affects which "
+        "is neither dismissed nor closed, or with no group on file.",
+        _elsewhere,
     ),
     "broadcasts": Listing(
         "Broadcasts",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from trustdash.answers.lists.listing import Listing
+from trustdash.answers.tables import each_row
 from trustdash.metrics.affected import affected
 from trustdash.metrics.suppression import FEWEST
 
@@ -63,22 +64,27 @@ def asked_groups(numbers: "Numbers") -> pd.DataFrame:
 def _answered(responses: pd.DataFrame) -> dict[tuple[str, str], int]:
     """Return wave and group → how many answered the question that most answered."""
     by_item = responses.groupby(["wave_id", "group_id", "item"])["n"].sum()
-    return {key: int(n) for key, n in by_item.groupby(["wave_id", "group_id"]).max().items()}
+    most = by_item.groupby(["wave_id", "group_id"]).max().reset_index()
+    return {(str(row.wave_id), str(row.group_id)): int(row.n) for row in each_row(most)}
 
 
-def _asked(group: Any, waves: pd.DataFrame, answered: dict[tuple[str, str], int]) -> tuple[Any, ...]:
-    asked = [
+def _asked(
+    group: Any, waves: pd.DataFrame, answered: dict[tuple[str, str], int]
+) -> tuple[Any, ...]:
+    name = str(group.id)
+    asked: list[Any] = [
         wave for wave in waves.itertuples(index=False)
-        if (wave.id, group.id) in answered or _names(wave.population, group)
+        if (str(wave.id), name) in answered or names_group(wave.population, group)
     ]  # fmt: skip
     if not asked:
         return 0, None, pd.NaT, False
     last = asked[-1]
-    few = answered.get((last.id, group.id), 0) < FEWEST
+    few = answered.get((str(last.id), name), 0) < FEWEST
     return len(asked), last.id, last.field_to, few
 
 
-def _names(population: Any, group: Any) -> bool:
+def names_group(population: Any, group: Any) -> bool:
+    """Tell whether the population of a wave names a group by its id or its name."""
     said = "" if pd.isna(population) else str(population)
     return group.id in re.findall(r"[\w-]+", said) or str(group.group_name) in said
 
