@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_organisation import AS_OF, fill
 
@@ -345,6 +345,7 @@ def test_what_is_not_answered_waits_and_what_waits_is_not_answered(fields, promi
     assert found not in ("confirmed", "confirmed no") or row.confirmed == "yes"
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(st.sampled_from(["do", "do_not"]), max_size=6),
     st.lists(st.sampled_from(["later", None]), min_size=1, max_size=6),
