@@ -177,8 +177,9 @@ def test_where_nobody_is_named_any_leader_counts_and_that_is_said(own):
     assert any("any leader counts" in read_aloud(line) for line in page.lines)
 
 
-def test_without_a_meeting_promises_without_an_executive_are_shown_all_the_same(reader):
-    page = leaders.answer(reader)
+def test_without_a_meeting_promises_without_an_executive_are_shown_all_the_same(own):
+    with own.at(Lens(AS_OF)) as reader:
+        page = leaders.answer(reader)
     assert read_aloud(page.headline) == "No leader meetings are on file."
     assert page.matrix is None
     assert texts(page.accountable) == ["8 of 8 promises in force name no accountable executive."]

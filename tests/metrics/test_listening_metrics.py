@@ -1,5 +1,6 @@
 """M37 to M39: were people told, do they agree, and did leaders meet them?"""
 
+import pandas as pd
 import pytest
 from metric_frames import AS_OF, counted, frame, value_of, values_of
 
@@ -82,7 +83,9 @@ def test_m38_fewer_than_5_asked_is_left_out():
 
 
 def test_m38_counts_a_theme_of_which_the_number_asked_is_not_on_file():
-    value = m38(confirmed(asked=None, agreed=None), confirmed("no"))
+    themes = frame("listening_themes", confirmed(), confirmed("no"))
+    unknown = {"asked_n": pd.array([None, 10], "Int64"), "agreed_n": pd.array([None, 2], "Int64")}
+    value = value_of("M38", listening_themes=themes.assign(**unknown))
     assert counted(value) == (1, 2)
 
 
