@@ -272,7 +272,7 @@ def add_facts(ledger: Ledger, entity: str, rows: list[dict[str, Any]]) -> None:
 
 
 def heard() -> list[Change]:
-    """Return what people said: a theme that was answered and confirmed, one that waits, a wave.
+    """Return what people said: a theme that was answered and confirmed, and one that waits.
 
     And two meetings. It is not part of `fill`: tests of listening bring their own.
     """
@@ -287,9 +287,6 @@ def heard() -> list[Change]:
         Change("listening_theme", "THM-001", {"status": "confirmed", "confirmed": "yes",
                "asked_n": 20, "agreed_n": 15}, _day("2026-09-01")),
         _new("listening_theme", "THM-002", "2026-07-01", theme="“Call me back.”", **said),
-        _new("feedback_wave", "WAV-001", "2026-10-01", instrument="Customers", complete=40,
-             refused=60, population="GRP-01", field_from=_day("2026-10-01"),
-             field_to=_day("2026-10-10")),
         _new("leader_engagement", "MTG-001", "2026-11-01", incident_id="INC-01", status="held",
              leader_role="Chief Operating Officer", group_id="GRP-01", format="visit",
              held_on=_day("2026-11-01"), questions_asked=6, questions_answered=2),

@@ -161,7 +161,7 @@ def ahead(numbers: Numbers) -> Block:
         else "No planned meeting",
         cancelled=say("{n} {were}", n=several(cancelled, "meeting"),
                       were=agree(cancelled, "was", "were"))
-        if amount_of(cancelled) else "None was",
+        if amount_of(cancelled) else "No meeting was",
         period=_period(numbers),
         gone=say(" Of {n} whose day has passed, nothing is on file.",
                  n=several(gone, "planned meeting"))
