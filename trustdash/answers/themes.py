@@ -11,6 +11,7 @@ from trustdash.answers.lists.listening import themes
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import agree, amount_of, ended, join, say, several
 from trustdash.metrics.dates import days_since
+from trustdash.metrics.registry import METRICS, compute
 from trustdash.metrics.suppression import FEWEST
 
 PAGE_SIZE = 25
@@ -34,7 +35,7 @@ _DELIVERED = ("delivered", "verified", "kept", "kept_in_part")
 def state(row: Any, promise: Any = None) -> str:
     """Return where a theme stands: a key of `STATES`.
 
-    row: a theme as metric M37 reads it. promise: the commitment it led to, if that is in view.
+    row: a theme as metric M37 reads it. promise: the commitment it led to, if that is on file.
     A theme that was not answered and told waits, whatever else happened. What is done is done by
     its own record and, where it led to a commitment, by the delivery of that.
     """
@@ -63,7 +64,7 @@ def standing(numbers: Numbers) -> pd.DataFrame:
 
 def _standing(numbers: Numbers) -> pd.DataFrame:
     rows = themes(numbers)
-    by_id = {row.id: row for row in tables.each_row(numbers.frame("commitments"))}
+    by_id = {row.id: row for row in tables.each_row(numbers.whole("commitments"))}
     known = [by_id.get(identity) for identity in rows["commitment_id"]]
     pairs = zip(tables.each_row(rows), known, strict=True)
     rows = rows.assign(
@@ -129,7 +130,7 @@ def _doubts(numbers: Numbers) -> Sentence:
 
 
 def _table(rows: pd.DataFrame, numbers: Numbers) -> Table:
-    late = promises.overdue_ids(numbers, "commitments")
+    late = numbers.once("overdue-everywhere", _overdue)
     columns = (
         tables.Column("You said", lambda row: tables.text(row.theme, _named(row))),
         tables.Column("State", lambda row: _state_cell(row, late, numbers)),
@@ -140,6 +141,16 @@ def _table(rows: pd.DataFrame, numbers: Numbers) -> Table:
         tables.Column("Confirmed by those who spoke", _confirmed_cell),
     )
     return tables.table("Waiting first, longest first", columns, rows)
+
+
+def _overdue(numbers: Numbers) -> frozenset[str]:
+    """Return the ids of all overdue commitments: a theme's may be another team's."""
+    if not numbers.lens.is_narrowed:
+        return promises.overdue_ids(numbers, "commitments")
+    frames = {name: numbers.whole(name) for name in METRICS["M9"].needs}
+    values = compute("M9", frames, numbers.as_of)
+    total = next(value for value in values if value.group == "commitments" and value.part is None)
+    return frozenset(total.rows.loc[total.rows["counted"].astype(bool), "id"])
 
 
 def _named(row: Any) -> str:
@@ -197,7 +208,7 @@ def _became_cell(row: Any, late: frozenset[str], numbers: Numbers) -> Cell:
     link = Link("commitments", (("c", row.commitment_id),))
     promise = row.promise
     if promise is None:
-        return Cell(str(row.commitment_id), "not in this view", link=link)
+        return Cell(str(row.commitment_id), "not on file", link=link)
     stands = states.standing(states.COMMITMENT, promise.status, promise.due_date, numbers.as_of,
                              is_late=promise.id in late)  # fmt: skip
     due = formats.day(promise.due_date)
