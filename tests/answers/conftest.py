@@ -1,7 +1,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from small_organisation import AS_OF, fill
+from small_organisation import AS_OF, fill, heard
 
 from trustdash.ledger import Batch, Change, Ledger, open_for_reading
 from trustdash.model.lens import Lens
@@ -10,7 +10,8 @@ from trustdash.model.lens import Lens
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory):
     with Ledger.create(tmp_path_factory.mktemp("answers") / "ledger.duckdb") as ledger:
-        yield fill(ledger)
+        fill(ledger).append(heard())
+        yield ledger
 
 
 @pytest.fixture(scope="session")

@@ -271,6 +271,31 @@ def add_facts(ledger: Ledger, entity: str, rows: list[dict[str, Any]]) -> None:
     ledger.append(batch=batch, facts={entity: found.new})
 
 
+def heard() -> list[Change]:
+    """Return what people said: a theme that was answered and confirmed, and one that waits.
+
+    And two meetings. It is not part of `fill`: tests of listening bring their own.
+    """
+    said = {"incident_id": "INC-01", "group_id": "GRP-01", "raised_in": "MTG-001", "volume": 30}
+    return [
+        _new("listening_theme", "THM-001", "2026-04-01", theme="“Tell me what was taken.”", **said),
+        Change("listening_theme", "THM-001", {"status": "decided", "decision": "do",
+               "decision_reason": "Each record is known."}, _day("2026-04-10")),
+        Change("listening_theme", "THM-001", {"status": "done"}, _day("2026-05-01")),
+        Change("listening_theme", "THM-001", {"status": "told", "told_on": _day("2026-05-02")},
+               _day("2026-05-02")),
+        Change("listening_theme", "THM-001", {"status": "confirmed", "confirmed": "yes",
+               "asked_n": 20, "agreed_n": 15}, _day("2026-09-01")),
+        _new("listening_theme", "THM-002", "2026-07-01", theme="“Call me back.”", **said),
+        _new("leader_engagement", "MTG-001", "2026-11-01", incident_id="INC-01", status="held",
+             leader_role="Chief Operating Officer", group_id="GRP-01", format="visit",
+             held_on=_day("2026-11-01"), questions_asked=6, questions_answered=2),
+        _new("leader_engagement", "MTG-002", "2026-11-01", incident_id="INC-01",
+             leader_role="Chief Operating Officer", group_id="GRP-01",
+             held_on=_day("2026-12-01")),
+    ]  # fmt: skip
+
+
 def fill(ledger: Ledger) -> Ledger:
     """Append the whole organisation."""
     parts = (_organisation, _incidents, _promises, _actions, _reviews, _kpis)

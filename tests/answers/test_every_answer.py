@@ -13,6 +13,8 @@ from trustdash.answers import (
     commitments,
     definitions,
     incidents,
+    leaders,
+    listening,
     measures,
     overview,
 )
@@ -27,6 +29,8 @@ PAGES = {
     "actions": actions.answer,
     "measures": measures.answer,
     "incidents": incidents.answer,
+    "listening": listening.answer,
+    "leaders": leaders.answer,
     "definitions": definitions.answer,
 }
 every_page = pytest.mark.parametrize("page", PAGES)

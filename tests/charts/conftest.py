@@ -37,6 +37,12 @@ def ageing() -> pd.DataFrame:
 
 
 @pytest.fixture
+def answers() -> pd.DataFrame:
+    rows = [("trust", "lowest", 8), ("trust", "middle", 3), ("ease", "low", 2), ("ease", "high", 5)]
+    return pd.DataFrame([*rows, ("ease", "highest", 1)], columns=["label", "place", "count"])
+
+
+@pytest.fixture
 def progress() -> pd.DataFrame:
     rows = [
         ("Payments outage", "kept on the first date", 2),

@@ -8,6 +8,7 @@ import pytest
 
 from trustdash.charts import style as tokens
 from trustdash.charts.ageing_bars import ageing_bars
+from trustdash.charts.answer_bars import answer_bars
 from trustdash.charts.backlog import backlog
 from trustdash.charts.before_after import Levels, before_after
 from trustdash.charts.colour import contrast
@@ -29,6 +30,7 @@ STEPS = pd.DataFrame({"days": [2.0], "open_share": [87.5], "low": [38.7], "high"
 DRAW = {
     "promises": lambda frame, style: promise_dots(frame, AS_OF, style),
     "ageing": ageing_bars,
+    "answers": answer_bars,
     "weekly": lambda frame, style: backlog(frame, AS_OF, style),
     "ahead": lambda frame, style: backlog(
         WEEKLY.assign(opened=1, closed=1).head(len(frame)), AS_OF, style, frame
@@ -144,7 +146,7 @@ def test_only_colours_of_the_style_are_used(name, frame, theme):
     named = [getattr(tokens, token) for token in dir(tokens) if token.isupper()]
     own = {colour for colour in named if isinstance(colour, str) and colour.startswith("#")}
     mixed = {style.grid, style.band, style.tinted(style.neutral, 0.55)}
-    mixed.add(style.tinted(style.neutral, 0.3))
+    mixed |= {style.tinted(style.neutral, share) for share in (0.25, 0.3, 0.5, 0.75)}
     mixed |= {style.tinted(style.concern, share) for share in (0.2, 0.25, 0.5, 0.8)}
     text = DRAW[name](frame, style).to_json()
     found = {"#" + part[:6] for part in text.split("#")[1:]}

@@ -18,6 +18,8 @@ from trustdash.answers import (
     commitments,
     definitions,
     incidents,
+    leaders,
+    listening,
     lists,
     measures,
     overview,
@@ -113,6 +115,8 @@ class Seen:
             "commitments": commitments.answer(self.reader, self._in_turn("commitments")),
             "actions": self.actions,
             "measures": self.measures,
+            "listening": listening.answer(self.reader),
+            "leaders": leaders.answer(self.reader),
             "definitions": definitions.answer(self.reader),
             **{f"incidents {i}": incidents.answer(self.reader, i) for i in self._majors()},
         }

@@ -88,7 +88,7 @@ def test_every_metric_has_something_to_show(metric, loaded):
         ("M22", None, (4, 5)),
         ("M23", None, (14, 24)),
         ("M23", "contradicted later", (4, 24)),
-        ("M37", None, (7, 14)),
+        ("M37", None, (8, 14)),
         ("M38", None, (3, 4)),
         ("M39", None, (3, 5)),
         ("M40", None, (1, 9)),

@@ -1,5 +1,6 @@
 """M37 to M39: were people told, do they agree, and did leaders meet them?"""
 
+import pandas as pd
 import pytest
 from metric_frames import AS_OF, counted, frame, value_of, values_of
 
@@ -53,6 +54,14 @@ def test_m37_shows_no_number_of_people_below_5():
     assert rows["volume"].isna().tolist() == [True, False]
 
 
+def test_m37_shows_nothing_of_what_fewer_than_5_people_were_asked():
+    few = TOLD | {"confirmed": "no", "asked_n": 4, "agreed_n": 1, "status": "disputed"}
+    rows = m37(few, few | {"asked_n": 5}).rows
+    assert rows["few_asked"].tolist() == [True, False]
+    assert rows[["confirmed", "asked_n", "agreed_n"]].isna().all(axis=1).tolist() == [True, False]
+    assert rows["status"].tolist() == ["told", "disputed"]
+
+
 def m38(*themes, part=None):
     return value_of("M38", part, listening_themes=frame("listening_themes", *themes))
 
@@ -71,6 +80,13 @@ def test_m38_fewer_than_5_asked_is_left_out():
     value = m38(confirmed(asked=4, agreed=4), confirmed())
     assert counted(value) == (1, 1)
     assert value.note == "1 theme with fewer than 5 asked, left out"
+
+
+def test_m38_counts_a_theme_of_which_the_number_asked_is_not_on_file():
+    themes = frame("listening_themes", confirmed(), confirmed("no"))
+    unknown = {"asked_n": pd.array([None, 10], "Int64"), "agreed_n": pd.array([None, 2], "Int64")}
+    value = value_of("M38", listening_themes=themes.assign(**unknown))
+    assert counted(value) == (1, 2)
 
 
 def test_m38_gives_the_people_who_agreed():
@@ -136,6 +152,11 @@ def test_m39_questions_count_ten_days_after_they_were_asked():
     assert value.note == "1 meeting held since, not counted yet"
     at_all = m39(met(**held, answered_on="2026-10-12"), part="questions answered at all")
     assert counted(at_all) == (6, 10)
+
+
+def test_m39_of_fewer_than_5_people_who_came_no_number_is_shown():
+    rows = m39(met(attendees=4), met(attendees=5), part="meetings held").rows
+    assert rows["attendees"].isna().tolist() == [True, False]
 
 
 def test_m39_no_questions_asked_is_no_data():

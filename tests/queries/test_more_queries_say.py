@@ -66,6 +66,14 @@ def test_a_theme_names_the_groups_of_the_message_that_told_of_it(told):
     assert found["raised_on"].dt.day.to_dict() == {"THM-2": 31, "THM-1": 1}
 
 
+def test_a_theme_that_was_done_stays_done_whatever_its_state_is_later(told):
+    told.tell("listening_theme", "THM-1", "2026-04-01", theme="Write to me")
+    for day, status in (("02", "decided"), ("03", "done"), ("04", "told")):
+        told.tell("listening_theme", "THM-1", f"2026-04-{day}", status=status)
+    assert not told.ask("listening_themes", date(2026, 4, 2)).iloc[0]["was_done"]
+    assert told.ask("listening_themes").iloc[0]["was_done"]
+
+
 def test_a_finding_knows_how_independent_its_audit_was(told):
     told.tell("audit", "AUD-1", "2026-01-01", title="Keys", independence="external")
     told.tell("recommendation", "REC-1", "2026-02-01", title="Rotate", audit_id="AUD-1")

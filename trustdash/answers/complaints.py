@@ -1,6 +1,6 @@
 """What people complained about and how they were answered (M24 to M27, M29), remedies in all."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from trustdash.answers import formats, tables
 from trustdash.answers.answer import Block, Cell, Sentence, Table
@@ -101,9 +101,18 @@ def _satisfied(numbers: Numbers) -> Sentence:
     )
 
 
-def values_table(numbers: Numbers, metrics: Iterable[str], caption: str) -> Table:
-    """Return the values of some metrics, one a row, with their intervals and remarks."""
-    rows = tuple(_row(value, numbers) for metric in metrics for value in numbers.of(metric))
+def values_table(
+    numbers: Numbers,
+    metrics: Iterable[str],
+    caption: str,
+    fits: Callable[[MetricValue], bool] = lambda _: True,
+) -> Table:
+    """Return the values of some metrics, one a row, with their intervals and remarks.
+
+    fits: chooses the values that the table is to hold.
+    """
+    chosen = (value for metric in metrics for value in numbers.of(metric) if fits(value))
+    rows = tuple(_row(value, numbers) for value in chosen)
     headings = ("Number", "Value", "Of how many", "95% interval", "Remark")
     return Table(headings, rows, caption, (1, 2, 3))
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from trustdash import queries
 from trustdash.answers import formats, wording
 from trustdash.answers.answer import Answer, Sentence
 from trustdash.answers.measured import major_incidents
-from trustdash.answers.numbers import Numbers
 from trustdash.model.entities import ENTITIES
+
+if TYPE_CHECKING:
+    from trustdash.answers.numbers import Numbers
 
 _WEEKS = {"12w": 12, "26w": 26}
 
 
-def notices(numbers: Numbers, used: Mapping[str, str]) -> tuple[str, ...]:
+def notices(numbers: "Numbers", used: Mapping[str, str]) -> tuple[str, ...]:
     """Name the filters that a page's queries can't apply.
 
     used: query → what its rows are called, for instance {"observations": "Measures"}.
@@ -28,7 +31,7 @@ def notices(numbers: Numbers, used: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-def measure_notices(numbers: Numbers) -> tuple[str, ...]:
+def measure_notices(numbers: "Numbers") -> tuple[str, ...]:
     """Name the filters that can't narrow measures, because these belong to all of them."""
     kpis, said = numbers.frame("kpis"), []
     for word, chosen in (("incident", numbers.lens.incidents), ("team", numbers.lens.teams)):
@@ -40,12 +43,12 @@ def measure_notices(numbers: Numbers) -> tuple[str, ...]:
     return tuple(said)
 
 
-def as_of_line(numbers: Numbers, *more: wording.Part) -> Sentence:
+def as_of_line(numbers: "Numbers", *more: wording.Part) -> Sentence:
     """Return the line under the headline: the day, then what else belongs there."""
     return wording.join([f"As of {formats.day(numbers.as_of)}", *more], " · ")
 
 
-def nothing_fits(numbers: Numbers, query: str, entity: str) -> str | None:
+def nothing_fits(numbers: "Numbers", query: str, entity: str) -> str | None:
     """Say that the filters match nothing, if there is something on file without them."""
     if len(numbers.frame(query)) or not numbers.lens.is_narrowed:
         return None
@@ -53,13 +56,13 @@ def nothing_fits(numbers: Numbers, query: str, entity: str) -> str | None:
     return wording.nothing_fits(ENTITIES[entity].plural, on_file) if on_file else None
 
 
-def is_before_data(numbers: Numbers) -> bool:
+def is_before_data(numbers: "Numbers") -> bool:
     """Tell whether the as-of day lies before the first day of anything on file."""
     newest = numbers.reader.newest_day
     return newest(numbers.as_of) is None and newest(date.max) is not None
 
 
-def nothing(numbers: Numbers, query: str, entity: str) -> Answer | None:
+def nothing(numbers: "Numbers", query: str, entity: str) -> Answer | None:
     """Return the answer of a page that has nothing to show; None if it has something.
 
     Three cases: the filters match nothing; the as-of day lies before the data; nothing of the kind
@@ -77,7 +80,7 @@ def nothing(numbers: Numbers, query: str, entity: str) -> Answer | None:
     return Answer((headline,), (*lines, (how_to_bring_in(entity),)))
 
 
-def before_data(numbers: Numbers) -> str:
+def before_data(numbers: "Numbers") -> str:
     """Say that the as-of day lies before anything on file."""
     return f"Nothing was on file by {formats.day(numbers.as_of)}: choose a later as-of day."
 
@@ -87,7 +90,7 @@ def how_to_bring_in(entity: str) -> str:
     return wording.how_to_bring_in(ENTITIES[entity].plural, entity)
 
 
-def window(numbers: Numbers) -> tuple[date, date] | None:
+def window(numbers: "Numbers") -> tuple[date, date] | None:
     """Return the visible part of charts over time; None shows all.
 
     It changes what is drawn, never a number. `since` starts four weeks before the first incident.

@@ -100,6 +100,20 @@ def and_so(words: Sequence[Part]) -> Sentence:
     return say("{first} and {last}", first=join(words[:-1]), last=words[-1])
 
 
+def names(found: Iterable[object], most: int = 3) -> Sentence:
+    """Name the first few of several: `a`, `a and b`, `a, b, c and 2 more`."""
+    known = [str(name) for name in found]
+    more = and_more(len(known) - most)
+    if more:
+        return (f"{', '.join(known[:most])} {more}",)
+    return and_so(known)
+
+
+def ended(text: str) -> str:
+    """End a sentence with one full stop, also where a quotation ends it with its own."""
+    return text if text.endswith((".”", "?”", "!”", ".", "?", "!")) else f"{text}."
+
+
 def capitalised(sentence: Sentence) -> Sentence:
     """Return the sentence with a capital at its start, if it starts with a word."""
     if sentence and isinstance(sentence[0], str) and sentence[0]:

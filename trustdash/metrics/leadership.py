@@ -7,6 +7,7 @@ import pandas as pd
 from trustdash.metrics import dates
 from trustdash.metrics.affected import affected, named
 from trustdash.metrics.registry import metric
+from trustdash.metrics.suppression import FEWEST
 from trustdash.metrics.value import MetricValue, number_of, plural, share, with_counted
 
 ANSWER_DAYS = 10
@@ -39,13 +40,13 @@ def leader_engagement(
     as_of: date,
 ) -> tuple[MetricValue, ...]:
     """Return the share of affected groups that leaders met, and what became of the questions."""
-    meetings = leader_meetings.assign(is_meeting=_is_meeting(leader_meetings))
+    meetings = known_meetings(leader_meetings)
     start = dates.period_start(as_of)
     recent = meetings[dates.within(meetings["held_on"], start, as_of)]
     cancelled = recent["status"] == "cancelled"
     return (
-        _coverage(affected(affected_groups, incidents), recent, _accountable(incidents,
-                                                                             commitments)),
+        _coverage(affected(affected_groups, incidents), recent,
+                  accountable_roles(incidents, commitments)),
         *_answered(meetings, as_of),
         number_of(recent, recent["is_meeting"], part="meetings held"),
         number_of(recent, cancelled, part="cancelled"),
@@ -53,12 +54,22 @@ def leader_engagement(
     )  # fmt: skip
 
 
-def _is_meeting(meetings: pd.DataFrame) -> pd.Series:
+def known_meetings(leader_meetings: pd.DataFrame) -> pd.DataFrame:
+    """Return the meetings with `is_meeting`; how many came is blanked where they were few."""
+    came = leader_meetings["attendees"]
+    return leader_meetings.assign(
+        attendees=came.where(came >= FEWEST), is_meeting=is_meeting(leader_meetings)
+    )
+
+
+def is_meeting(meetings: pd.DataFrame) -> pd.Series:
+    """Tell which were held and let people answer back; a broadcast is no meeting."""
     two_way = meetings["is_two_way"].astype(bool) & (meetings["format"] != "broadcast")
     return (meetings["status"] == "held") & two_way
 
 
-def _accountable(incidents: pd.DataFrame, commitments: pd.DataFrame) -> set[str]:
+def accountable_roles(incidents: pd.DataFrame, commitments: pd.DataFrame) -> set[str]:
+    """Return who an incident or a commitment names as accountable; none: any leader counts."""
     roles = (frame["accountable_executive"].dropna() for frame in (incidents, commitments))
     return {str(role) for each in roles for role in each}
 

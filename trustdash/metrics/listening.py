@@ -23,6 +23,7 @@ from trustdash.stats.waiting import waiting_quantile
 
 LOOP_DAYS = 30
 """A theme counts from the day on which it was raised so many days ago."""
+_SAID = ("yes", "no")
 DECIDED = ("do", "do_not")
 """Decisions that can close the loop; later, or none, is under review."""
 
@@ -71,7 +72,10 @@ def loop_closure(listening_themes: pd.DataFrame, as_of: date) -> tuple[MetricVal
 
 
 def _told(themes: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Return the themes raised by as-of with whether their group was told, and closed with that."""
+    """Return the themes raised by as-of with whether their group was told, and closed with that.
+
+    What few people said is blanked, not counted: few_raised, few_asked tell where.
+    """
     rows = themes[dates.by(themes["raised_on"], as_of)]
     for_group = [
         _is_for(group, told) for group, told in zip(rows["group_id"], rows["told_group_ids"],
@@ -82,12 +86,24 @@ def _told(themes: pd.DataFrame, as_of: date) -> pd.DataFrame:
         (rows["decision"] == "do_not") & rows["decision_reason"].notna()
     )
     until = rows["told_on"].where(told, dates.day(as_of))
+    few_asked = _is_few(rows["asked_n"]) & rows["confirmed"].isin(_SAID)
     return rows.assign(
         volume=rows["volume"].where(rows["volume"] >= FEWEST),
+        few_raised=_is_few(rows["volume"]),
+        confirmed=rows["confirmed"].mask(few_asked),
+        asked_n=rows["asked_n"].mask(few_asked),
+        agreed_n=rows["agreed_n"].mask(few_asked),
+        few_asked=few_asked,
+        status=rows["status"].mask(few_asked, "told"),
         is_told=told,
         is_closed=told & decided,
         days_waited=(until - rows["raised_on"]).dt.days.clip(lower=0).astype(float),
     )
+
+
+def _is_few(people: pd.Series) -> pd.Series:
+    """Tell where so few people are counted that they are not shown; unknown is not few."""
+    return (people < FEWEST).fillna(False).astype(bool)
 
 
 def _is_for(group: Any, told_groups: Any) -> bool:
@@ -113,9 +129,9 @@ def confirmed_closure(listening_themes: pd.DataFrame, as_of: date) -> tuple[Metr
     """Return the share of closed themes that those who raised them confirm."""
     rows = _told(listening_themes, as_of)
     closed = rows[rows["is_closed"].astype(bool)]
-    asked = closed[closed["confirmed"].isin(("yes", "no"))]
-    few = asked["asked_n"] < FEWEST
-    base = asked[~few]
+    few = closed["few_asked"].astype(bool)
+    asked = closed[closed["confirmed"].isin(_SAID) | few]
+    base = asked[~few[asked.index]]
     note = joined(
         f"{plural(int(few.sum()), 'theme')} with fewer than {FEWEST} asked, left out"
         if few.any()

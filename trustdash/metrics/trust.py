@@ -29,6 +29,8 @@ DIMENSIONS = (
 """Of trustworthiness: the three of Mayer, Davis and Schoorman, and the others of the OECD."""
 TRUST, MARKET = "trust", "market"
 """A question on trust is named `trust_DIMENSION…`; the same about the market `market_trust_…`."""
+BESIDE_MARKET = "difference from the market"
+"""With these words ends the part that compares us with the market."""
 
 
 @metric(
@@ -196,7 +198,7 @@ def _beside_the_market(ours: list[Series], market: list[Series]) -> Iterator[Met
         note = joined(them, _lead_before(each, other))
         yield MetricValue(
             lead,
-            part=f"{each.part}, difference from the market",
+            part=f"{each.part}, {BESIDE_MARKET}",
             n=min(each.everyone.people, other.everyone.people),
             low=None if each.is_opt_in else lead - half,
             high=None if each.is_opt_in else lead + half,

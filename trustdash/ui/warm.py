@@ -22,6 +22,8 @@ _NEEDED = (
     "trustdash.answers.actions",
     "trustdash.answers.measures",
     "trustdash.answers.incidents",
+    "trustdash.answers.listening",
+    "trustdash.answers.leaders",
     "trustdash.answers.definitions",
     "trustdash.answers.rows",
 )

@@ -4,7 +4,16 @@ A metric divides or measures; a list says which records a reader may want to see
 promises due within 30 days. Page and rows take it from here, so that they cannot disagree.
 """
 
-from trustdash.answers.lists import fixes, measures, promises, unknowns, warnings, work
+from trustdash.answers.lists import (
+    fixes,
+    leaders,
+    listening,
+    measures,
+    promises,
+    unknowns,
+    warnings,
+    work,
+)
 from trustdash.answers.lists.listing import Listing
 
 LISTS: dict[str, Listing] = {
@@ -14,4 +23,6 @@ LISTS: dict[str, Listing] = {
     **fixes.LISTS,
     **warnings.LISTS,
     **unknowns.LISTS,
+    **listening.LISTS,
+    **leaders.LISTS,
 }
