@@ -10,6 +10,7 @@ import pytest
 
 from trustdash.answers import (
     actions,
+    assurance,
     commitments,
     definitions,
     incidents,
@@ -27,6 +28,7 @@ PAGES = {
     "actions": actions.answer,
     "measures": measures.answer,
     "incidents": incidents.answer,
+    "assurance": assurance.answer,
     "definitions": definitions.answer,
 }
 every_page = pytest.mark.parametrize("page", PAGES)

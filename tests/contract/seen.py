@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from trustdash import cli
 from trustdash.answers import (
     actions,
+    assurance,
     commitments,
     definitions,
     incidents,
@@ -113,6 +114,7 @@ class Seen:
             "commitments": commitments.answer(self.reader, self._in_turn("commitments")),
             "actions": self.actions,
             "measures": self.measures,
+            "assurance": assurance.answer(self.reader, 1 + self.turn % 2),
             "definitions": definitions.answer(self.reader),
             **{f"incidents {i}": incidents.answer(self.reader, i) for i in self._majors()},
         }

@@ -5,7 +5,9 @@ import re
 import pytest
 from page_html import html
 
-PAGES = ["overview", "commitments", "actions", "measures", "incidents", "definitions"]
+PAGES = [
+    "overview", "commitments", "actions", "measures", "incidents", "assurance", "definitions",
+]  # fmt: skip
 
 
 def headings(app) -> list[str]:

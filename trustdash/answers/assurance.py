@@ -32,6 +32,7 @@ class AssuranceAnswer(Answer):
     ageing: Exhibit | None = None
     """Overdue findings by age."""
     findings: Block | None = None
+    ended_findings: Block | None = None
     validity: Exhibit | None = None
     """How long each opinion holds."""
     paging: Paging | None = None
@@ -39,7 +40,9 @@ class AssuranceAnswer(Answer):
     freshness: Block | None = None
     checks: Block | None = None
     evidence: Block | None = None
+    evidence_in_force: Block | None = None
     readiness: Block | None = None
+    audits: Block | None = None
     too_green: Block | None = None
 
 
@@ -60,12 +63,15 @@ def answer(reader: Reader, page: int = 1) -> AssuranceAnswer:
         words=own_word.block(numbers),
         ageing=findings.ageing(numbers),
         findings=findings.block(numbers),
+        ended_findings=findings.ended(numbers),
         validity=validity,
         paging=paging,
         freshness=opinions.block(numbers),
         checks=control_checks.block(numbers),
         evidence=proofs.block(numbers),
+        evidence_in_force=proofs.in_force(numbers),
         readiness=readiness.block(numbers),
+        audits=readiness.audits(numbers),
         too_green=too_green.block(numbers),
     )
 

@@ -38,7 +38,8 @@ def next_audit(numbers: "Numbers") -> Any | None:
 
 def scope(numbers: "Numbers", audit: str) -> pd.DataFrame:
     """Return what one audit will look at, what is not done first: kind, id, title, is_done."""
-    return numbers.once(f"scope of {audit}", lambda each: _scope(each, audit))
+    found: pd.DataFrame = numbers.once(f"scope of {audit}", lambda each: _scope(each, audit))
+    return found
 
 
 def _scope(numbers: "Numbers", audit: str) -> pd.DataFrame:
@@ -62,7 +63,8 @@ def _of(rows: pd.DataFrame, audit: Any) -> pd.DataFrame:
     """Return what belongs to the audit's incident; everything if it names none."""
     if formats.is_missing(audit.incident_id):
         return rows
-    return rows[rows["incident_id"] == audit.incident_id]
+    mine: pd.DataFrame = rows[rows["incident_id"] == audit.incident_id]
+    return mine
 
 
 def _commitments(rows: pd.DataFrame) -> pd.DataFrame:

@@ -16,8 +16,27 @@ OWED = "no full answer, limit passed"
 NOT_MADE = "not made"
 BY_OURSELVES = "failures found by ourselves"
 SOON_DAYS = 30
-_OPINIONS_ORDER = ("expired", "revoked", "adverse", "qualified", "disclaimed", "favourable",
-                   "in progress", "planned", "superseded", "own word")  # fmt: skip
+_WORDS_ORDER = (
+    own_word.FAR,
+    own_word.NEAR,
+    own_word.NO_EVIDENCE,
+    own_word.UNASSESSED,
+    own_word.MODEST,
+    own_word.SAME,
+)
+"""What differs first, then what can't be compared, then what is the same."""
+_OPINIONS_ORDER = (
+    "expired",
+    "revoked",
+    "adverse",
+    "qualified",
+    "disclaimed",
+    "favourable",
+    "in progress",
+    "planned",
+    "superseded",
+    "own word",
+)
 _PROOFS_ORDER = ("expired", "missing", "rejected", "draft", "in_review", "approved")
 
 
@@ -32,11 +51,11 @@ def _own_words(numbers: "Numbers") -> pd.DataFrame:
     names = ["id", "validation", "provider", "valid_until"]
     if deciding is not None and set(names) <= set(deciding.rows):
         found = found.merge(deciding.rows[names], on="id", how="left")
-    rank = found["difference"].map({part: place for place, part in enumerate(own_word.PARTS)})
+    rank = found["difference"].map({part: place for place, part in enumerate(_WORDS_ORDER)})
     order = found.assign(rank=rank).sort_values(
-        ["steps_higher", "rank", "id"], ascending=[False, True, True], na_position="last"
+        ["rank", "self_awarded", "id"], ascending=[True, False, True]
     )
-    return order.drop(columns="rank")
+    return order.drop(columns="rank").reset_index(drop=True)
 
 
 def overdue_findings(numbers: "Numbers") -> pd.DataFrame:
@@ -133,6 +152,11 @@ def _proofs(numbers: "Numbers") -> pd.DataFrame:
         ["place", "expiry_date", "id"], na_position="last"
     )
     return order.drop(columns="place").reset_index(drop=True)
+
+
+def needs_work(evidence: pd.DataFrame, numbers: "Numbers") -> pd.Series:
+    """Tell which pieces prove nothing today, or will not for long."""
+    return (evidence["state"] != "approved") | evidence["id"].isin(proofs_ending(numbers)["id"])
 
 
 def proofs_ending(numbers: "Numbers") -> pd.DataFrame:

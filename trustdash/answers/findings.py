@@ -47,7 +47,7 @@ def block(numbers: Numbers) -> Block:
         said = "No finding or recommendation of others is on file."
         return Block(_TITLE, empty=empty or f"{said} {view.how_to_bring_in('recommendation')}")
     texts = tuple(text for text in _sentences(numbers) if text)
-    return Block(_TITLE, texts, tables=(*_owed(numbers), _all(numbers)))
+    return Block(_TITLE, texts, tables=(*_owed(numbers), *_standing(numbers)))
 
 
 def _sentences(numbers: Numbers) -> tuple[Sentence, ...]:
@@ -69,6 +69,10 @@ def _sentences(numbers: Numbers) -> tuple[Sentence, ...]:
             "findings due",
         ),
         _states(numbers),
+        (
+            "Resolved: the issuer accepts our answer. Done: we say so. Closed: the issuer has seen "
+            "that it was done.",
+        ),
     )
 
 
@@ -114,30 +118,52 @@ def _so_far(row: Any) -> Cell:
     return tables.text(states.RESPONSE[str(row.response)][0], f"not in full: {missing}")
 
 
-def _all(numbers: Numbers) -> Table:
+def _standing(numbers: Numbers) -> tuple[Table, ...]:
     rows = _ordered(numbers)
+    rows = rows[~_has_ended(rows)]
+    if rows.empty:
+        return ()
+    return (_table("Findings not closed, overdue ones first, then by due date", rows, numbers),)
+
+
+def ended(numbers: Numbers) -> Block | None:
+    """List the findings that their issuers closed or took back. None if there is none."""
+    rows = _ordered(numbers)
+    rows = rows[_has_ended(rows)]
+    if rows.empty:
+        return None
+    n = agree(len(rows), "finding", "findings")
+    text = (f"{formats.count(len(rows))} {n} closed or taken back.",)
+    table = _table("Findings closed or taken back", rows, numbers)
+    return Block("Closed findings", (text,), tables=(table,))
+
+
+def _has_ended(rows: pd.DataFrame) -> pd.Series:
+    return rows["status"].str.startswith("closed").astype(bool)
+
+
+def _table(caption: str, rows: pd.DataFrame, numbers: Numbers) -> Table:
     late = frozenset(checked.overdue_findings(numbers)["id"])
     columns = (
         tables.Column("Finding", _finding),
         tables.Column("From", _issuer),
         tables.Column("Our answer", _answer),
-        tables.Column("Resolved: their judgement of the answer", _judged_answer),
-        tables.Column("Our word on what was done", _own_word),
-        tables.Column("Closed: their judgement of the action", _judged_action),
+        tables.Column("Resolved (their word)", _judged_answer),
+        tables.Column("Done (our word)", _own_word),
+        tables.Column("Closed (their word)", _judged_action),
         tables.Column("Due", lambda row: _due(row, late, numbers)),
     )
     shown, more = tables.first(rows, MOST_ROWS)
-    return tables.table("Findings, overdue ones first, then by due date", columns, shown, more)
+    return tables.table(caption, columns, shown, more)
 
 
 def _ordered(numbers: Numbers) -> pd.DataFrame:
-    """Return all findings with the judgement of the answer: overdue, open, then closed ones."""
+    """Return all findings with the judgement of the answer: overdue ones first."""
     rows = numbers.frame("recommendations").merge(
         numbers.frame("answer_judgements"), on="id", how="left"
     )
     late = rows["id"].isin(checked.overdue_findings(numbers)["id"])
-    ended = rows["status"].str.startswith("closed")
-    place = pd.Series(1, index=rows.index).mask(ended, 2).mask(late, 0)
+    place = pd.Series(1, index=rows.index).mask(late, 0)
     return rows.assign(place=place).sort_values(["place", "due_date", "id"], na_position="last")
 
 

@@ -26,6 +26,7 @@ def strip(numbers: Numbers, page: int) -> tuple[Exhibit, Paging | None]:
             "id": shown["id"],
             "title": [_title(row) for row in tables.each_row(shown)],
             "state": [_drawn(row) for row in tables.each_row(shown)],
+            "by": [_by(row) for row in tables.each_row(shown)],
             "words": [_said(row, numbers) for row in tables.each_row(shown)],
             "issued_on": shown["issued_on"],
             "valid_until": shown["valid_until"],
@@ -66,6 +67,11 @@ def _finding(numbers: Numbers) -> str:
 def _title(row: Any) -> str:
     names = (row.title, row.subject_title, row.id)
     return str(next(name for name in names if not formats.is_missing(name)))
+
+
+def _by(row: Any) -> str:
+    kind = states.INDEPENDENCE.get(str(row.independence), "")
+    return f"{row.provider}, {kind.split(',')[0]}" if kind else str(row.provider)
 
 
 def _drawn(row: Any) -> str:

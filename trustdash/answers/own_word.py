@@ -13,7 +13,7 @@ from trustdash.answers.wording import agree, amount_of, join, say, several
 from trustdash.charts.gap_bars import PARTS, gap_bars
 from trustdash.metrics import own_word
 
-MOST_ROWS = 25
+MOST_ROWS = 10
 _TITLE = "The owner's word beside the assessor's"
 _SCALE = (
     "The owner's state is put on the assessor's scale: promised is not started; in progress, at "
@@ -103,7 +103,7 @@ def block(numbers: Numbers) -> Block:
         tables.Column("Difference", _difference),
         tables.Column("Opinion of others", _opinion),
     )
-    caption = "Both words, the largest self-awarded difference first"
+    caption = "Both words: where they differ first, then not yet assessed, then the same"
     table = tables.table(caption, columns, shown, more)
     return Block(_TITLE, _sentences(numbers), tables=(table,))
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pandas as pd
+
 from trustdash.answers import checked, formats, sentences, states, tables, view
-from trustdash.answers.answer import Block, Cell, Link, Sentence
+from trustdash.answers.answer import Block, Cell, Link, Sentence, Table
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import agree, amount_of, say, several
 
@@ -19,6 +21,27 @@ def block(numbers: Numbers) -> Block:
         fits = view.nothing_fits(numbers, "proofs", "evidence")
         empty = fits or f"No evidence is on file. {view.how_to_bring_in('evidence')}"
         return Block(_TITLE, empty=empty)
+    texts = tuple(text for text in _sentences(numbers) if text)
+    rows = found[checked.needs_work(found, numbers)]
+    if rows.empty:
+        return Block(_TITLE, texts)
+    caption = "Evidence that proves nothing today or not for long, expired and missing first"
+    return Block(_TITLE, texts, tables=(_table(caption, rows, numbers),))
+
+
+def in_force(numbers: Numbers) -> Block | None:
+    """List the evidence that is approved and holds for a while. None if there is none."""
+    found = checked.proofs(numbers)
+    rows = found[~checked.needs_work(found, numbers)]
+    if rows.empty:
+        return None
+    n = agree(len(rows), "piece", "pieces")
+    text = (f"{formats.count(len(rows))} {n} approved, none of them ending soon.",)
+    table = _table("Evidence in force, what ends first on top", rows, numbers)
+    return Block("Evidence in force", (text,), tables=(table,))
+
+
+def _table(caption: str, rows: pd.DataFrame, numbers: Numbers) -> Table:
     columns = (
         tables.Column("Evidence", lambda row: tables.text(row.title, _note(row))),
         tables.Column("Proves", _subject),
@@ -27,10 +50,8 @@ def block(numbers: Numbers) -> Block:
         tables.Column("State", _state),
         tables.Column("SHA-256", _fingerprint),
     )
-    shown, more = tables.first(found, MOST_ROWS)
-    caption = "Expired, missing and rejected evidence first"
-    table = tables.table(caption, columns, shown, more)
-    return Block(_TITLE, tuple(text for text in _sentences(numbers) if text), tables=(table,))
+    shown, more = tables.first(rows, MOST_ROWS)
+    return tables.table(caption, columns, shown, more)
 
 
 def _sentences(numbers: Numbers) -> tuple[Sentence, ...]:

@@ -2,30 +2,28 @@
 
 from typing import Any
 
-import pandas as pd
-
 from trustdash.answers import audit_scope, formats, states, tables, view
 from trustdash.answers.answer import Block, Cell, Sentence, Table
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import agree, agree_of, amount_of, say, several
 
-MOST_ROWS = 25
+MOST_ROWS = 10
+_MOST_AUDITS = 25
 _TITLE = "Until the next audit"
 
 
 def block(numbers: Numbers) -> Block:
     """Say which audit comes next, in how many days, and how much of its scope is done."""
-    every = numbers.frame("audits")
     found = audit_scope.next_audit(numbers)
     if found is None:
-        return Block(_TITLE, _none_planned(numbers), tables=_audits(every, numbers))
+        return Block(_TITLE, _none_planned(numbers))
     texts = (
         _coming(found, numbers),
         _level(found, numbers),
         *_late(numbers),
         (audit_scope.DEFINITION,),
     )
-    shown = (*_done(found, numbers), *_missing(found, numbers), *_audits(every, numbers))
+    shown = (*_done(found, numbers), *_missing(found, numbers))
     return Block(_TITLE, texts, tables=shown)
 
 
@@ -99,9 +97,11 @@ def _missing(audit: Any, numbers: Numbers) -> tuple[Table, ...]:
     return (tables.table(f"Still to do in the scope of {audit.id}", columns, shown, more),)
 
 
-def _audits(every: pd.DataFrame, numbers: Numbers) -> tuple[Table, ...]:
+def audits(numbers: Numbers) -> Block | None:
+    """List every audit. None if there is none."""
+    every = numbers.frame("audits")
     if every.empty:
-        return ()
+        return None
     late = set(numbers.listed("audits-late")["id"])
     columns = (
         tables.Column("Audit", lambda row: tables.text(row.title, _audit_note(row))),
@@ -112,8 +112,9 @@ def _audits(every: pd.DataFrame, numbers: Numbers) -> tuple[Table, ...]:
         tables.Column("State", lambda row: _audit_state(row, late, numbers)),
     )
     rows = every.sort_values(["report_on", "id"], ascending=[False, True], na_position="first")
-    shown, more = tables.first(rows, MOST_ROWS)
-    return (tables.table("All audits, latest report first", columns, shown, more),)
+    shown, more = tables.first(rows, _MOST_AUDITS)
+    table = tables.table("Audits, latest report first", columns, shown, more)
+    return Block("All audits", tables=(table,))
 
 
 def _audit_note(row: Any) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from trustdash.charts.arrays import Flags, Numbers, Texts, Times, days, moment, texts
+from trustdash.charts.arrays import Flags, Numbers, Times, days, moment, texts
 from trustdash.charts.axes import row_axis, time_axis
 from trustdash.charts.labels import bold, label, safe, shortened, text_width
 from trustdash.charts.marks import as_of_mark, dated_lines
@@ -16,6 +16,8 @@ from trustdash.charts.style import Margin, Style, blank, layout, line
 
 _ROW_PX, _BAR_PX, _WORDS_PX = 48, 15, 22
 _TITLE_LENGTH = 60
+_BOLD = 1.15
+"""How much wider a line is in which the name is bold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def validity_strip(opinions: pd.DataFrame, as_of: date, style: Style) -> go.Figu
     """Draw for how long each opinion holds: from the day of issue to its last day.
 
     Columns: id, title (text), state (one of `STATES`), words (text: what it says and how long it
-    holds), issued_on, valid_until (datetime64). Rows stand in the order given, the first on top.
+    holds), by (text: who judged), issued_on, valid_until (datetime64). Rows stand in the order
+    given, the first on top.
     In force: filled; expired: outlined and dotted; superseded and revoked: outlined. Without a
     last day the bar runs to the edge; without a day of issue there is no bar. The words stand above
     the bar.
@@ -68,7 +71,10 @@ def validity_strip(opinions: pd.DataFrame, as_of: date, style: Style) -> go.Figu
             xaxis=time_axis(style, start, end),
             yaxis=axis,
             shapes=lines.shapes,
-            annotations=[*lines.annotations, *_words(style, opinions, row_px)],
+            annotations=[
+                *lines.annotations,
+                *_words(style, opinions, issued, (start, end), row_px),
+            ],
         ),
     )
 
@@ -126,13 +132,20 @@ def _outline(rows: Numbers, thick: float) -> Numbers:
     return heights
 
 
-def _words(style: Style, opinions: pd.DataFrame, row_px: float) -> list[dict[str, Any]]:
-    names, said = _names(style, opinions), texts(opinions, "words")
+def _words(
+    style: Style,
+    opinions: pd.DataFrame,
+    issued: Times,
+    span: tuple[np.datetime64, np.datetime64],
+    row_px: float,
+) -> list[dict[str, Any]]:
+    """Write name and words above each bar, from its start on, or as far left as they need."""
+    names, said = _names(style, opinions), _said(style, opinions)
     return [
         label(
             style,
             f"{bold(safe(name))}: {safe(words)}",
-            x=0,
+            x=_left(style, f"{name}: {words}", issued[row], span),
             xref="paper",
             xanchor="left",
             y=row + 0.06,
@@ -145,11 +158,29 @@ def _words(style: Style, opinions: pd.DataFrame, row_px: float) -> list[dict[str
     ]
 
 
+def _said(style: Style, opinions: pd.DataFrame) -> list[str]:
+    """Return what each opinion says, and by whom where there is room."""
+    words, by = texts(opinions, "words"), texts(opinions, "by")
+    if style.narrow:
+        return list(words)
+    return [f"{said} · {who}" if who else said for said, who in zip(words, by, strict=True)]
+
+
+def _left(
+    style: Style, text: str, issued: np.datetime64, span: tuple[np.datetime64, np.datetime64]
+) -> float:
+    """Return where a line of words begins, as a share of the width: at its bar, if it fits."""
+    start, end = span
+    wanted = 0.0 if np.isnat(issued) else float((issued - start) / (end - start))
+    own = (text_width(text, style) * _BOLD + style.px(8)) / style.assumed_width
+    return max(0.0, min(wanted, 1 - own))
+
+
 def _names(style: Style, opinions: pd.DataFrame) -> list[str]:
     """Return the titles, cut so that name and words fit in one line; on a phone the ids."""
     if style.narrow:
         return list(texts(opinions, "id"))
-    said: Texts = texts(opinions, "words")
+    said = _said(style, opinions)
     letter = text_width("m", style)
     return [
         shortened(
