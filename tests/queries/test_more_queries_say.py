@@ -173,8 +173,16 @@ def test_the_judgement_of_an_answer_is_still_told_when_the_finding_is_closed(tol
 
 def test_evidence_belongs_to_the_incident_and_team_of_what_it_proves(told):
     promise(told, incident_id="INC-1", team_id="SEC")
-    told.tell("validation", "VAL-1", "2026-02-01", subject_entity="commitment",
-              subject_id="COM-1", provider="Auditor", title="Opinion", status="planned")  # fmt: skip
+    told.tell(
+        "validation",
+        "VAL-1",
+        "2026-02-01",
+        subject_entity="commitment",
+        subject_id="COM-1",
+        provider="Auditor",
+        title="Opinion",
+        status="planned",
+    )
     subjects = [("commitment", "COM-1"), ("validation", "VAL-1"), ("milestone", "MIL-1")]
     for number, (entity, subject) in enumerate(subjects, 1):
         told.tell("evidence", f"EVI-{number}", "2026-02-02", subject_entity=entity,
