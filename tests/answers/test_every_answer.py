@@ -10,6 +10,7 @@ import pytest
 
 from trustdash.answers import (
     actions,
+    assurance,
     commitments,
     definitions,
     incidents,
@@ -31,6 +32,7 @@ PAGES = {
     "incidents": incidents.answer,
     "listening": listening.answer,
     "leaders": leaders.answer,
+    "assurance": assurance.answer,
     "definitions": definitions.answer,
 }
 every_page = pytest.mark.parametrize("page", PAGES)

@@ -198,3 +198,36 @@ def spans() -> pd.DataFrame:
         ("Wells Fargo not back after nearly", "10 years", 10.0, None, False),
     ]
     return pd.DataFrame(rows, columns=["name", "said", "low", "high", "is_ours"])
+
+
+@pytest.fixture
+def gaps() -> pd.DataFrame:
+    rows = [
+        ("Legal", "owner 2 or 3 steps higher", 2, 4.0),
+        ("Legal", "not yet assessed", 1, 0.0),
+        ("Security", "owner 1 step higher", 1, 1.0),
+        ("Security", "same step", 3, 0.0),
+        ("Care", "no evidence", 1, 0.0),
+        ("Care", "assessor higher", 1, 0.0),
+    ]
+    return pd.DataFrame(rows, columns=["label", "part", "count", "steps"])
+
+
+@pytest.fixture
+def opinions() -> pd.DataFrame:
+    rows = [
+        ("VAL-001", "Certificate", "expired", "expired 51 days ago", "2025-09-30", "2026-09-30"),
+        ("VAL-002", "Opinion on keys", "adverse", "adverse", "2026-10-09", "2027-10-31"),
+        ("VAL-003", "Opinion <b>", "favourable", "favourable", "2026-08-07", None),
+        ("VAL-004", "Check of letters", "own word", "own word", "2026-04-16", "2027-04-16"),
+        ("VAL-005", "Opinion on refunds", "no opinion yet", "planned", None, None),
+        ("VAL-006", "Check of mail", "superseded", "superseded", "2025-10-06", "2026-10-31"),
+        ("VAL-007", "Check of sites", "revoked", "revoked", "2025-03-14", "2026-06-30"),
+        ("VAL-008", "Deletion", "qualified", "with reservations", "2026-09-25", "2027-03-31"),
+        ("VAL-009", "Load", "disclaimed", "no opinion possible", "2026-11-06", "2027-05-06"),
+    ]
+    names = ["id", "title", "state", "words", "issued_on", "valid_until"]
+    frame = pd.DataFrame(rows, columns=names).assign(by="Brackwater, from outside")
+    for name in ("issued_on", "valid_until"):
+        frame[name] = pd.to_datetime(frame[name])
+    return frame

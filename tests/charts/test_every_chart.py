@@ -13,6 +13,7 @@ from trustdash.charts.backlog import backlog
 from trustdash.charts.before_after import Levels, before_after
 from trustdash.charts.colour import contrast
 from trustdash.charts.funnel_bars import funnel_bars
+from trustdash.charts.gap_bars import gap_bars
 from trustdash.charts.incident_timeline import incident_timeline
 from trustdash.charts.measure_line import Now, measure_line
 from trustdash.charts.progress_bars import progress_bars
@@ -23,6 +24,7 @@ from trustdash.charts.style import Style
 from trustdash.charts.survival_curve import Half, survival_curve
 from trustdash.charts.trend_small import trend_small
 from trustdash.charts.trust_profile import trust_profile
+from trustdash.charts.validity_strip import validity_strip
 
 AS_OF = date(2026, 11, 20)
 WEEKLY = pd.DataFrame({"week_end": [pd.Timestamp(AS_OF)], "open_at_end": [8]})
@@ -58,6 +60,8 @@ DRAW = {
     "steps": funnel_bars,
     "profile": trust_profile,
     "spans": recovery_time,
+    "gaps": gap_bars,
+    "opinions": lambda frame, style: validity_strip(frame, AS_OF, style),
 }
 STYLES = [Style(), Style("dark"), Style(narrow=True), Style("dark", scale=1.45, height=700)]
 every_chart = pytest.mark.parametrize("name", DRAW)

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from trustdash import cli
 from trustdash.answers import (
     actions,
+    assurance,
     commitments,
     definitions,
     incidents,
@@ -117,6 +118,7 @@ class Seen:
             "measures": self.measures,
             "listening": listening.answer(self.reader),
             "leaders": leaders.answer(self.reader),
+            "assurance": assurance.answer(self.reader, 1 + self.turn % 2),
             "definitions": definitions.answer(self.reader),
             **{f"incidents {i}": incidents.answer(self.reader, i) for i in self._majors()},
         }

@@ -167,3 +167,44 @@ def test_a_check_of_a_control_belongs_to_the_incident_of_its_risk(told):
     told.tell("control_check", "CCK-1", "2026-02-01", control_id="CTL-1", due_date="2026-02-01")
     assert told.ask("control_checks", incidents=("INC-2",))["id"].tolist() == ["CCK-1"]
     assert len(told.ask("control_checks", teams=("CARE",))) == 0
+
+
+def test_the_judgement_of_an_answer_is_still_told_when_the_finding_is_closed(told):
+    told.tell("recommendation", "REC-1", "2026-01-01", title="Rotate")
+    told.tell("recommendation", "REC-1", "2026-02-01", status="open_acceptable_response")
+    told.tell("recommendation", "REC-1", "2026-03-01", status="closed_acceptable")
+    told.tell("recommendation", "REC-2", "2026-01-01", title="Tell")
+    found = told.ask("answer_judgements").set_index("id")["answer_status"]
+    assert found["REC-1"] == "open_acceptable_response"
+    assert found.isna()["REC-2"]
+
+
+def test_evidence_belongs_to_the_incident_and_team_of_what_it_proves(told):
+    promise(told, incident_id="INC-1", team_id="SEC")
+    told.tell(
+        "validation",
+        "VAL-1",
+        "2026-02-01",
+        subject_entity="commitment",
+        subject_id="COM-1",
+        provider="Auditor",
+        title="Opinion",
+        status="planned",
+    )
+    subjects = [("commitment", "COM-1"), ("validation", "VAL-1"), ("milestone", "MIL-1")]
+    for number, (entity, subject) in enumerate(subjects, 1):
+        told.tell("evidence", f"EVI-{number}", "2026-02-02", subject_entity=entity,
+                  subject_id=subject, title="Log", status="approved")  # fmt: skip
+    assert told.ask("proofs")["subject_title"].tolist()[:2] == ["Letters", "Opinion"]
+    narrowed = told.ask("proofs", incidents=("INC-1",), teams=("SEC",))
+    assert narrowed["id"].tolist() == ["EVI-1", "EVI-2"]
+    assert len(told.ask("proofs")) == 3
+
+
+def test_an_audit_counts_the_findings_that_name_it(told):
+    told.tell("audit", "AUD-1", "2026-01-01", title="Keys", report_on=date(2026, 2, 1))
+    told.tell("audit", "AUD-2", "2026-01-01", title="Doors")
+    told.tell("recommendation", "REC-1", "2026-02-01", title="Rotate", audit_id="AUD-1")
+    found = told.ask("audits")
+    assert found["id"].tolist() == ["AUD-1", "AUD-2"]
+    assert found["findings"].tolist() == [1, 0]

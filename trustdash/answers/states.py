@@ -113,6 +113,61 @@ ASSURANCE: Words = {
     "misses": ("misses", "concern"),
 }
 
+OPINION: Words = {
+    "favourable": ("favourable", "good"),
+    "qualified": ("with reservations", "concern"),
+    "adverse": ("adverse", "concern"),
+    "disclaimed": ("no opinion possible", "neutral"),
+    "in progress": ("being checked", "neutral"),
+    "planned": ("planned", "neutral"),
+    "expired": ("expired", "concern"),
+    "superseded": ("superseded", "neutral"),
+    "revoked": ("revoked", "concern"),
+    "none": ("none", "neutral"),
+}
+
+JUDGED_ANSWER: Words = {
+    "open_response_received": ("received, not judged yet", "neutral"),
+    "open_acceptable_response": ("acceptable", "good"),
+    "open_acceptable_alternate_response": ("acceptable, in another way", "good"),
+    "open_unacceptable_response": ("not acceptable", "concern"),
+    "closed_no_response": ("no answer came", "concern"),
+}
+"""What the issuer says of our written answer (NTSB): whether the finding is resolved on paper."""
+
+JUDGED_ACTION: Words = {
+    "closed_exceeds": ("closed: more than asked", "good"),
+    "closed_acceptable": ("closed: acceptable", "good"),
+    "closed_acceptable_alternate": ("closed: acceptable, in another way", "good"),
+    "closed_unacceptable": ("closed: not acceptable", "concern"),
+    "closed_no_response": ("closed without an answer", "concern"),
+    "closed_reconsidered": ("taken back: reconsidered", "neutral"),
+    "closed_no_longer_applicable": ("taken back: no longer applies", "neutral"),
+    "closed_superseded": ("taken back: superseded", "neutral"),
+}
+"""What the issuer says of what was done (NTSB): whether the finding is closed."""
+
+RESPONSE: Words = {
+    "accepted": ("accepted", "neutral"),
+    "accepted_in_part": ("accepted in part", "neutral"),
+    "accepted_in_principle": ("accepted in principle", "neutral"),
+    "rejected": ("rejected", "neutral"),
+}
+
+AUDIT: Words = {
+    "planned": ("planned", "neutral"),
+    "fieldwork": ("under way", "neutral"),
+    "reported": ("reported", "good"),
+    "cancelled": ("cancelled", "concern"),
+}
+
+INDEPENDENCE = {
+    "external_accredited": "from outside, accredited",
+    "external": "from outside",
+    "internal_independent": "from inside, not of the line",
+    "self": "about oneself, counts as none",
+}
+
 _OWED = ("draft", "published", "in_progress", "at_risk", "on_hold", "open", "reopened")
 
 

@@ -39,7 +39,7 @@ def validation_coverage(
     commitments: pd.DataFrame, validations: pd.DataFrame, as_of: date
 ) -> tuple[MetricValue, ...]:
     """Return the share of commitments that somebody else found good, and where each stands."""
-    others = _dated(validations[validations["independence"] != "self"], as_of)
+    others = dated(validations[validations["independence"] != "self"], as_of)
     rows = _judged(timed(commitments), others)
     favourable = rows["validation"] == "favourable"
     in_force = others[others["validation"].isin(OPINIONS)]
@@ -67,8 +67,11 @@ def validation_coverage(
     )
 
 
-def _dated(validations: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Return the opinions with what each is on the day: an issued one may have run out."""
+def dated(validations: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return the opinions with what each is on the day: an issued one may have run out.
+
+    validation: one of `STATES` but none; about oneself, too, though that counts as none.
+    """
     issued = validations["status"] == "issued"
     over = issued & (validations["valid_until"] < dates.day(as_of))
     now = validations["status"].map(_STAGES).fillna(validations["status"])

@@ -40,10 +40,7 @@ OUTSIDE = ("external_accredited", "external")
 )
 def response_timeliness(recommendations: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
     """Return the share of findings answered in time, by source and by severity."""
-    standing = recommendations[~recommendations["status"].isin(LEFT)]
-    default = standing["issued_on"] + pd.Timedelta(days=ANSWER_DAYS)
-    rows = standing.assign(limit=standing["response_due"].fillna(default))
-    rows = rows.assign(is_answered=_is_answered(rows, as_of))
+    rows = with_answers(recommendations, as_of)
     base = rows[_has_come(rows["limit"], rows["is_answered"], as_of)]
     in_time = base["is_answered"] & (base["responded_on"] <= base["limit"])
     limitless = int(rows["limit"].isna().sum())
@@ -57,6 +54,17 @@ def response_timeliness(recommendations: pd.DataFrame, as_of: date) -> tuple[Met
         *_parts(base, in_time, "severity", "{}", SEVERITIES),
         number_of(base, ~base["is_answered"], part="no full answer, limit passed"),
     )
+
+
+def with_answers(recommendations: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return what was not taken back, with the limit of its answer and whether that came in full.
+
+    limit: the day set, else 90 days after the issue; NaT if neither is known.
+    """
+    standing = recommendations[~recommendations["status"].isin(LEFT)]
+    default = standing["issued_on"] + pd.Timedelta(days=ANSWER_DAYS)
+    rows = standing.assign(limit=standing["response_due"].fillna(default))
+    return rows.assign(is_answered=_is_answered(rows, as_of))
 
 
 def _is_answered(rows: pd.DataFrame, as_of: date) -> pd.Series:
@@ -113,9 +121,7 @@ def _parts(
 def findings_closed(recommendations: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
     """Return the share of findings closed in time by those who made them, and how old the rest."""
     rows = recommendations[~recommendations["status"].isin(LEFT)]
-    by_others = rows["audit_independence"] != "self"
-    closed = rows["status"].isin(VERIFIED) & dates.by(rows["closed_on"], as_of) & by_others
-    rows = rows.assign(is_closed=closed)
+    rows = rows.assign(is_closed=is_closed(rows, as_of))
     base = rows[_has_come(rows["due_date"], rows["is_closed"], as_of)]
     in_time = base["is_closed"] & (base["closed_on"] <= base["due_date"])
     undated = int(rows["due_date"].isna().sum())
@@ -139,6 +145,12 @@ def findings_closed(recommendations: pd.DataFrame, as_of: date) -> tuple[MetricV
         number_of(done, refused, part="implemented, not accepted"),
         number_of(rows, rows["is_repeat"], part="repeat findings"),
     )
+
+
+def is_closed(findings: pd.DataFrame, as_of: date) -> pd.Series:
+    """Tell which their issuer closed after looking; an audit of oneself closes nothing."""
+    by_others = findings["audit_independence"] != "self"
+    return findings["status"].isin(VERIFIED) & dates.by(findings["closed_on"], as_of) & by_others
 
 
 def _assurance(closed: pd.DataFrame) -> Assurance:

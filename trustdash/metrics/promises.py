@@ -252,8 +252,7 @@ def _in_order() -> tuple[str, ...]:
 def completion_level(commitments: pd.DataFrame) -> tuple[MetricValue, ...]:
     """Return the share of assessed promises with high completion, and at each of five steps."""
     rows = timed(commitments)
-    own = rows["assessor"].notna() & (rows["assessor"] == rows["owner"])
-    assessed = rows["assessed_completion"].notna() & ~own
+    assessed = is_assessed(rows)
     left = len(rows) - int(assessed.sum())
     note = f"{left} not yet assessed by somebody other than the owner" if left else None
     base = rows[assessed]
@@ -262,6 +261,12 @@ def completion_level(commitments: pd.DataFrame) -> tuple[MetricValue, ...]:
     known = {"assurance": "internally_verified", "nothing": nothing}
     total = share(base, level.isin(COMPLETION[-2:]), note=note, **known)
     return total, *(share(base, level == step, part=step, **known) for step in COMPLETION)
+
+
+def is_assessed(commitments: pd.DataFrame) -> pd.Series:
+    """Tell which promises somebody other than their owner has assessed."""
+    own = commitments["assessor"].notna() & (commitments["assessor"] == commitments["owner"])
+    return commitments["assessed_completion"].notna() & ~own
 
 
 @metric(

@@ -24,6 +24,7 @@ _NEEDED = (
     "trustdash.answers.incidents",
     "trustdash.answers.listening",
     "trustdash.answers.leaders",
+    "trustdash.answers.assurance",
     "trustdash.answers.definitions",
     "trustdash.answers.rows",
 )

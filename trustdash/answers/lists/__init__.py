@@ -5,6 +5,7 @@ promises due within 30 days. Page and rows take it from here, so that they canno
 """
 
 from trustdash.answers.lists import (
+    assurance,
     fixes,
     leaders,
     listening,
@@ -25,4 +26,5 @@ LISTS: dict[str, Listing] = {
     **unknowns.LISTS,
     **listening.LISTS,
     **leaders.LISTS,
+    **assurance.LISTS,
 }
