@@ -15,6 +15,7 @@ from trustdash.answers import (
     incidents,
     measures,
     overview,
+    said,
 )
 from trustdash.answers.answer import Exhibit, Number, RowsBehind, read_aloud
 from trustdash.answers.numbers import rows_behind
@@ -27,6 +28,7 @@ PAGES = {
     "actions": actions.answer,
     "measures": measures.answer,
     "incidents": incidents.answer,
+    "said": lambda reader: said.answer(reader, message="MSG-001"),
     "definitions": definitions.answer,
 }
 every_page = pytest.mark.parametrize("page", PAGES)

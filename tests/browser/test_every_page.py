@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-PAGES = ["", "commitments", "actions", "measures", "incidents", "definitions"]
+PAGES = ["", "commitments", "actions", "measures", "incidents", "said", "definitions"]
 SIZES = [(1440, 900), (1920, 1080), (390, 844)]
 # Streamlit asks for its own files under the page's address first, and then at the root.
 STREAMLITS_OWN = re.compile(r"/(_stcore/(health|host-config))$")

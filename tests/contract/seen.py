@@ -21,6 +21,7 @@ from trustdash.answers import (
     lists,
     measures,
     overview,
+    said,
 )
 from trustdash.answers.answer import Exhibit, RowsBehind
 from trustdash.answers.incident import IncidentStory
@@ -114,8 +115,14 @@ class Seen:
             "actions": self.actions,
             "measures": self.measures,
             "definitions": definitions.answer(self.reader),
+            "said": self.said,
             **{f"incidents {i}": incidents.answer(self.reader, i) for i in self._majors()},
         }
+
+    @cached_property
+    def said(self) -> said.SaidAnswer:
+        """The page What we said, with one of the messages opened in turn."""
+        return said.answer(self.reader, self._in_turn("communications"))
 
     @cached_property
     def measures(self) -> measures.MeasuresAnswer:

@@ -5,7 +5,7 @@ import re
 import pytest
 from page_html import html
 
-PAGES = ["overview", "commitments", "actions", "measures", "incidents", "definitions"]
+PAGES = ["overview", "commitments", "actions", "measures", "incidents", "said", "definitions"]
 
 
 def headings(app) -> list[str]:

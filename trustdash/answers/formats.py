@@ -16,6 +16,9 @@ UNKNOWN = "–"
 MINUS = "−"
 
 _DAYS_UP_TO = 60
+_MINUTES_UP_TO = 2
+"""Durations of less than so many hours are written in minutes where that is wanted."""
+_COUNTED_IN = ("days", "hours", "minutes", "points", "people", "weeks", "answers")
 _DAYS_A_MONTH = 30.44
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -54,7 +57,11 @@ def with_unit(value: float | None, unit: str, decimals: int = 0) -> str:
         return text
     if unit == "%":
         return f"{text}%"
-    one = unit[:-1] if unit in ("days", "hours", "points", "people", "weeks", "answers") else unit
+    one = (
+        unit[:-1]
+        if unit in ("days", "hours", "minutes", "points", "people", "weeks", "answers")
+        else unit
+    )
     one = "person" if unit == "people" else one
     return f"{text} {one if text.lstrip(MINUS) == '1' else unit}"
 
@@ -139,6 +146,13 @@ def part(name: str | None) -> str:
 def duration(hours: float | None) -> str:
     """Write a duration: in hours up to 72, then in days."""
     return UNKNOWN if hours is None or is_missing(hours) else labels.duration_text(float(hours))
+
+
+def silence(hours: float | None) -> str:
+    """Write a duration in minutes below two hours, then as `duration` does: `34 minutes`."""
+    if hours is None or is_missing(hours) or abs(hours) >= _MINUTES_UP_TO:
+        return duration(hours)
+    return with_unit(60 * hours, "minutes")
 
 
 def lateness(due: Any, as_of: date) -> str:

@@ -26,6 +26,7 @@ def announce() -> Any:
         st.Page("pages/actions.py", title="Actions", icon=":material/checklist:"),
         st.Page("pages/measures.py", title="Measures", icon=":material/show_chart:"),
         st.Page("pages/incidents.py", title="Incidents", icon=":material/error:"),
+        st.Page("pages/said.py", title="What we said", icon=":material/campaign:"),
         st.Page("pages/definitions.py", title="Definitions", icon=":material/menu_book:"),
         st.Page("pages/rows.py", title="The rows behind a number", visibility="hidden"),
     ]

@@ -22,6 +22,7 @@ _NEEDED = (
     "trustdash.answers.actions",
     "trustdash.answers.measures",
     "trustdash.answers.incidents",
+    "trustdash.answers.said",
     "trustdash.answers.definitions",
     "trustdash.answers.rows",
 )
