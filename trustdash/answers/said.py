@@ -15,7 +15,8 @@ from trustdash.answers.remedies import delivered
 from trustdash.answers.wording import agree, agree_of, amount_of, say, several
 from trustdash.ledger import Reader
 
-PAGE_SIZE = 25
+PAGE_SIZE = 10
+_MOST_NOT_BACKED = 15
 KINDS = {"fact": "fact", "done": "done", "will_do": "will do", "apology": "apology"}
 _READS = {"communications": "Messages", "claims": "Claims"}
 _NO_CLAIM = "No sentence of these messages is on file as a claim, so none can be checked."
@@ -132,7 +133,7 @@ def _cannot_back(numbers: Numbers) -> Block:
             "The record now", lambda row: carriers.state_today(row, known, numbers.as_of)
         ),
     )
-    shown, more = tables.first(rows, PAGE_SIZE)
+    shown, more = tables.first(rows, _MOST_NOT_BACKED)
     caption = "Contradicted claims first, then promises without a commitment, then unbacked claims"
     return Block(title, (text,), tables=(tables.table(caption, columns, shown, more),))
 

@@ -10,7 +10,7 @@ from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import agree, agree_of, amount_of, say, several
 from trustdash.metrics.communications import BEGAN_BEFORE
 
-PAGE_SIZE = 25
+PAGE_SIZE = 10
 _MOST_SILENCES = 10
 _TEXT_LENGTH = 160
 
