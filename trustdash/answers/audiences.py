@@ -49,7 +49,7 @@ def matrix(numbers: Numbers) -> Block:
     groups, months = _groups(numbers), audience.months(numbers.as_of)
     columns = (
         tables.Column("Group", lambda row: tables.text(row.group_name, _kind(row))),
-        tables.Column("Last message", lambda row: _last(numbers, row), right=True),
+        tables.Column("Last message", _last, right=True),
         *(
             tables.Column(
                 formats.month(f"{month}-01"), partial(_cell, numbers, month), right=True
@@ -59,25 +59,35 @@ def matrix(numbers: Numbers) -> Block:
     )  # fmt: skip
     caption = (
         "Number of messages. One that names no group was for everyone, so it counts for each "
-        "group. Groups affected by an open incident first."
+        "group. Groups affected by an open incident first, the longest without a message on top."
     )
     made = tables.table(caption, columns, groups)
     return Block(_TITLE, tables=(replace(made, is_grid=True),))
 
 
 def _groups(numbers: Numbers) -> pd.DataFrame:
-    """Return affected groups, then the others; one row for everyone where no group is on file."""
+    """Return affected groups, the longest without a message first, then the others.
+
+    Where no group is on file there is one row for everyone.
+    """
     first = affected(numbers.frame("affected_groups"), numbers.frame("incidents"))
-    first = first[["group_id", "group_name"]].assign(is_affected=True)
-    names = statements.group_names(numbers)
-    others = [
-        {"group_id": identity, "group_name": name, "is_affected": False}
-        for identity, name in names.items()
-        if identity not in set(first["group_id"])
-    ]
-    rows = [*first.to_dict("records"), *others]
-    everyone = {"group_id": "", "group_name": "Everyone", "is_affected": False}
-    return pd.DataFrame(rows or [everyone])
+    names = dict(zip(first["group_id"], first["group_name"], strict=True))
+    every = {**statements.group_names(numbers), **names} or {"": "Everyone"}
+    messages = numbers.frame("communications")
+    rows = pd.DataFrame(
+        [
+            {
+                "group_id": identity,
+                "group_name": name,
+                "is_affected": identity in names,
+                "last": audience.to_group(messages, identity)["sent_at"].max(),
+            }
+            for identity, name in every.items()
+        ]
+    )
+    return rows.sort_values(
+        ["is_affected", "last", "group_name"], ascending=[False, True, True], na_position="first"
+    )
 
 
 def _kind(row: Any) -> str | None:
@@ -86,9 +96,8 @@ def _kind(row: Any) -> str | None:
     return "affected" if row.is_affected else None
 
 
-def _last(numbers: Numbers, row: Any) -> Cell:
-    sent = audience.to_group(numbers.frame("communications"), row.group_id)["sent_at"]
-    return Cell("never") if sent.empty else tables.day(sent.max())
+def _last(row: Any) -> Cell:
+    return Cell("never") if formats.is_missing(row.last) else tables.day(row.last)
 
 
 def _cell(numbers: Numbers, month: str, row: Any) -> Cell:

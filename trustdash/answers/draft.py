@@ -172,7 +172,7 @@ def _why_not(kind: Kind, carrier: Carrier, as_of: date) -> str:
         on = f" on {formats.day(carrier.delivered_on)}" if carrier.delivered_on else ""
         return f"{name}: its owner says delivered{on}, nobody verified it"
     if carrier.is_late:
-        return f"{name} is late, {formats.lateness(carrier.due, as_of)}; nobody verified it"
+        return f"{name} is {formats.lateness(carrier.due, as_of)}; nobody verified it"
     if carrier.status not in _STANDS:
         return f"{name} is {_word(carrier)}"
     if carrier.due is None:

@@ -83,9 +83,11 @@ def _nothing_judged(numbers: Numbers) -> Sentence:
     messages, claims = numbers.length("messages"), numbers.length("claims")
     told = say("{n} {are} on file", n=several(messages, "message"),
                are=agree(messages, "is", "are"))  # fmt: skip
+    them = agree(messages, "it", "them")
     if not amount_of(claims):
-        return say("{told}, and no claim in them has been taken out to be checked.", told=told)
-    return say("{told}; none of {n} in them has been judged yet.", told=told,
+        return say("{told}, and no claim in {them} has been taken out to be checked.", told=told,
+                   them=them)  # fmt: skip
+    return say("{told}; none of {n} in {them} has been judged yet.", told=told, them=them,
                n=several(claims, "claim"))  # fmt: skip
 
 
