@@ -52,7 +52,8 @@ def test_splitting_loses_no_word_and_invents_none(text):
     [
         ("It will be removed by 14 October.", [Said("14 October", 10, 14)]),
         ("By Oct 14, 2026 it is done", [Said("Oct 14, 2026", 10, 14, 2026)]),
-        ("2026-11-03 or 3.11.2026", [Said("2026-11-03", 11, 3, 2026), Said("3.11.2026", 11, 3, 2026)]),
+        ("2026-11-03 or 3.11.2026",
+         [Said("2026-11-03", 11, 3, 2026), Said("3.11.2026", 11, 3, 2026)]),
         ("By the end of April", [Said("end of April", 4, is_end=True)]),
         ("We write again in September 2026", [Said("September 2026", 9, year=2026)]),
         ("Nobody may sell 5 of them on 31 February or 05/06/2026", []),

