@@ -78,7 +78,8 @@ def test_a_date_said_without_a_year_fits_that_day_of_any_year():
         ("done", "COM-009", "not carried: COM-009: its owner says delivered on 12 Nov 2026, nobody "
                             "verified it", False),
         ("done", "COM-003", "not carried: COM-003 is 211 days late; nobody verified it", False),
-        ("done", "COM-006", "not carried: COM-006 is promised for 28 Nov 2026, not verified", False),
+        ("done", "COM-006",
+         "not carried: COM-006 is promised for 28 Nov 2026, not verified", False),
         ("fact", "COM-008", "not carried: COM-008 is withdrawn", False),
         ("fact", None, "not carried: no record is named", False),
         ("will_do", "COM-006", "carried by COM-006, promised for 28 Nov 2026, due in 8 days", True),
@@ -157,6 +158,11 @@ def test_the_summary_counts_claims_and_says_what_is_not_marked(known):
     assert read_aloud(said) == (
         "2 of 2 claims are carried by the ledger as of 20 Nov 2026. In 1 a date is not the one on "
         "file. 1 sentence is not marked yet."
+    )
+    late = draft.held("We will.", "will_do", known["COM-003"], AS_OF)
+    assert read_aloud(draft.summary([("will_do", late)], AS_OF)) == (
+        "1 of 1 claim is carried by the ledger as of 20 Nov 2026, 1 by a promise whose date has "
+        "passed."
     )
     assert read_aloud(draft.summary([(None, unmarked)], AS_OF)) == (
         "No sentence is marked as a claim. 1 sentence is not marked yet."

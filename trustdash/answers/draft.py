@@ -54,6 +54,8 @@ class Held:
     words: str
     state: State
     is_carried: bool = False
+    is_late: bool = False
+    """Carried by a promise whose date has passed."""
     remarks: tuple[str, ...] = ()
     """Dates in the sentence that are not the ones on file."""
 
@@ -139,7 +141,8 @@ def held(sentence: str, kind: Kind | None, carrier: Carrier | None, as_of: date)
         return Held(f"not carried: {_why_not(kind, carrier, as_of)}", "concern", remarks=remarks)
     late = kind == "will_do" and carrier.is_late
     words = f"carried by {carrier.id}, {_how(kind, carrier, as_of)}"
-    return Held(words, "concern" if late or remarks else "good", is_carried=True, remarks=remarks)
+    state: State = "concern" if late or remarks else "good"
+    return Held(words, state, is_carried=True, is_late=late, remarks=remarks)
 
 
 def _how(kind: Kind, carrier: Carrier, as_of: date) -> str:
@@ -222,9 +225,11 @@ def summary(found: Sequence[tuple[Kind | None, Held]], as_of: date) -> Sentence:
         return (f"No sentence is marked as a claim.{waiting}",)
     noun = agree(len(claims), "claim is", "claims are")
     said = f"{formats.of(carried, len(claims))} {noun} carried by the ledger as of "
+    late = sum(each.is_late for each in claims)
+    passed = f", {formats.count(late)} by a promise whose date has passed" if late else ""
     wrong = sum(bool(each.remarks) for each in claims)
     dates = f" In {formats.count(wrong)} a date is not the one on file." if wrong else ""
-    return (f"{said}{formats.day(as_of)}.{dates}{waiting}",)
+    return (f"{said}{formats.day(as_of)}{passed}.{dates}{waiting}",)
 
 
 def split_in(total: int) -> str:

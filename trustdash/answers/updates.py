@@ -110,20 +110,23 @@ def _without_date(numbers: Numbers, part: int) -> Block | None:
         n=several(n, "message"),
         promise=agree(n, "promises", "promise"),
     )
+    known = numbers.frame("incidents")
+    titles = dict(zip(known["id"], known["title"], strict=True))
     columns = (
         tables.Column("What we said", message_cell),
         tables.Column("Said", lambda row: tables.day(row.sent_at), right=True),
-        tables.Column("About", lambda row: _incident(row.incident_id)),
+        tables.Column("About", lambda row: _incident(row.incident_id, titles)),
     )
     shown, paging = tables.in_parts(rows, part, PAGE_SIZE, "undated")
     table = tables.table("Messages that promise without a date, newest first", columns, shown)
     return Block("Promised without a date", (text,), tables=(table,), paging=paging)
 
 
-def _incident(identity: Any) -> Cell:
-    if formats.is_missing(identity):
-        return Cell(formats.UNKNOWN)
-    return Cell(str(identity), link=Link("incidents", (("i", str(identity)),)))
+def _incident(identity: Any, titles: dict[str, str]) -> Cell:
+    """Return the cell that names the incident a message is about, and opens it."""
+    if formats.is_missing(identity) or identity not in titles:
+        return tables.text(identity)
+    return tables.text(titles[identity], identity, Link("incidents", (("i", str(identity)),)))
 
 
 def _silences(numbers: Numbers) -> Block | None:
