@@ -18,6 +18,7 @@ from trustdash.answers import (
     listening,
     measures,
     overview,
+    said,
 )
 from trustdash.answers.answer import Exhibit, Number, RowsBehind, read_aloud
 from trustdash.answers.numbers import rows_behind
@@ -33,6 +34,7 @@ PAGES = {
     "listening": listening.answer,
     "leaders": leaders.answer,
     "assurance": assurance.answer,
+    "said": lambda reader: said.answer(reader, message="MSG-001"),
     "definitions": definitions.answer,
 }
 every_page = pytest.mark.parametrize("page", PAGES)

@@ -8,3 +8,122 @@ PAGES = [
     "", "commitments", "actions", "measures", "incidents", "listening", "said", "leaders",
     "assurance", "definitions",
 ]  # fmt: skip
+SIZES = [(1440, 900), (1920, 1080), (390, 844)]
+# Streamlit asks for its own files under the page's address first, and then at the root.
+STREAMLITS_OWN = re.compile(r"/(_stcore/(health|host-config))$")
+
+# The footer is the last thing on a page; it must have stood still, with the heading, for a while.
+SETTLED = """() => {
+    const text = document.querySelector('[data-testid=stMain]')?.innerText ?? "";
+    const whole = document.querySelector("h1") && document.querySelector(".td-footer");
+    const now = performance.now();
+    if (!whole || window.seenText !== text) { window.seenText = text; window.seenAt = now; }
+    return whole && now - window.seenAt > 900;
+}"""
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+class Visit:
+    """One window on the dashboard that notes what goes wrong and whom it asks."""
+
+    def __init__(self, chromium, address, size, theme) -> None:
+        width, height = size
+        viewport = {"width": width, "height": height}
+        self.context = chromium.new_context(viewport=viewport, color_scheme=theme)
+        self.page = self.context.new_page()
+        self.address, self.errors, self.strangers = address, [], []
+        self.page.on("console", self._on_console)
+        self.page.on("request", self._on_request)
+
+    def _on_console(self, message) -> None:
+        where = (message.location or {}).get("url", "")
+        if message.type == "error" and not STREAMLITS_OWN.search(where):
+            self.errors.append(f"{message.text} {where}")
+
+    def _on_request(self, request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:", "ws://localhost")):
+            self.strangers.append(request.url)
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.address}/{path}")
+        self.page.wait_for_selector("h1", timeout=60_000)
+        # The server learns the window's size after the first paint and lays the page out anew.
+        self.page.wait_for_function(SETTLED, timeout=60_000)
+        if self.page.locator(".stPlotlyChart").count():
+            self.page.wait_for_selector(".stPlotlyChart .main-svg", timeout=60_000)
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request):
+    return request.param
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def visit(request, chromium, address, theme):
+    visit = Visit(chromium, address, request.param, theme)
+    yield visit
+    visit.context.close()
+
+
+def test_every_page_is_whole_quiet_and_within_the_window(visit):
+    for path in PAGES:
+        visit.open(path)
+        page = visit.page
+        assert page.locator("h1").count() == 1, path
+        assert page.locator(".td-error").count() == 0, path
+        assert page.locator('[data-testid="stException"]').count() == 0, path
+        overflow = "() => document.documentElement.scrollWidth - window.innerWidth"
+        assert page.evaluate(overflow) <= 0, path
+        main = "() => { const m = document.querySelector('[data-testid=stMain]');"
+        assert page.evaluate(main + " return m.scrollWidth - m.clientWidth }") <= 0, path
+        assert page.evaluate("() => document.documentElement.lang") == "en"
+        for chart in page.locator(".stPlotlyChart").all():
+            assert len(chart.get_attribute("aria-label") or "") > 20, path
+    assert visit.errors == []
+    assert visit.strangers == []
+
+
+def test_the_theme_of_the_system_is_followed(chromium, address):
+    backgrounds = []
+    for theme in ("light", "dark"):
+        visit = Visit(chromium, address, (1440, 900), theme)
+        visit.open("")
+        look = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+        backgrounds.append(visit.page.evaluate(look))
+        visit.context.close()
+    assert backgrounds == ["rgb(255, 255, 255)", "rgb(16, 23, 31)"]
+
+
+@pytest.mark.parametrize("path", ["", "commitments", "actions?asof=2026-09-30"])
+def test_a_click_on_a_number_leads_to_exactly_as_many_rows(chromium, address, path):
+    visit = Visit(chromium, address, (1440, 900), "light")
+    visit.open(path)
+    links = visit.page.locator("a.td-n")
+    found = [(link.inner_text(), link.get_attribute("href")) for link in links.all()]
+    counts = dict.fromkeys((text.replace(",", ""), href) for text, href in found)
+    assert len(counts) > 5
+    for text, href in list(counts)[:12]:
+        visit.open(href.removeprefix("./"))
+        assert visit.page.locator("table.td-table tbody tr").count() == int(text), href
+    visit.context.close()
+
+
+def test_a_link_inside_the_dashboard_does_not_load_it_anew(chromium, address):
+    visit = Visit(chromium, address, (1440, 900), "light")
+    visit.open("")
+    visit.page.evaluate("() => { window.stillHere = true }")
+    visit.page.locator("h1 a.td-n").first.click()
+    visit.page.wait_for_url("**/rows?**")
+    visit.page.wait_for_selector("table.td-table")
+    assert visit.page.evaluate("() => window.stillHere") is True
+    visit.context.close()
+
+
+def test_a_filter_stands_in_the_address_by_its_id(chromium, address):
+    visit = Visit(chromium, address, (1440, 900), "light")
+    visit.open("commitments")
+    visit.page.locator('[data-testid="stMultiSelect"] input').first.click()
+    visit.page.get_by_role("option", name="INC-02").click()
+    visit.page.wait_for_url("**inc=INC-02**")
+    visit.context.close()

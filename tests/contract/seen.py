@@ -24,6 +24,7 @@ from trustdash.answers import (
     lists,
     measures,
     overview,
+    said,
 )
 from trustdash.answers.answer import Exhibit, RowsBehind
 from trustdash.answers.incident import IncidentStory
@@ -120,8 +121,14 @@ class Seen:
             "leaders": leaders.answer(self.reader),
             "assurance": assurance.answer(self.reader, 1 + self.turn % 2),
             "definitions": definitions.answer(self.reader),
+            "said": self.said,
             **{f"incidents {i}": incidents.answer(self.reader, i) for i in self._majors()},
         }
+
+    @cached_property
+    def said(self) -> said.SaidAnswer:
+        """The page What we said, with one of the messages opened in turn."""
+        return said.answer(self.reader, self._in_turn("communications"))
 
     @cached_property
     def measures(self) -> measures.MeasuresAnswer:

@@ -2,7 +2,10 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from metric_frames import AS_OF, counted, frame, value_of, values_of
+
+from trustdash.metrics.claims import readers_differ, verdict
 
 NOON = datetime.fromisoformat("2026-11-10T12:00")
 
@@ -177,6 +180,46 @@ def test_m23_says_in_which_direction_the_readers_differ():
     value = m23(*rows, part="two readers agree")
     assert counted(value) == (1, 4)
     assert value.note == "first reader backed, second not: 1; the other way round: 2"
+
+
+def test_m23_gives_kappa_with_its_interval_from_30_claims_read_by_two_on():
+    same = [claim("backed", "backed")] * 14 + [claim("unbacked", "unbacked")] * 10
+    differ = [claim("backed", "unbacked")] * 5
+    few = {value.part for value in values_of("M23", claims=frame("claims", *same, *differ))}
+    assert "agreement beyond chance" not in few
+    rows = (*same, *differ, claim("not_checkable", "not_checkable"), claim())
+    value = m23(*rows, part="agreement beyond chance")
+    # 25 of 30 agree; by chance (19·14 + 10·15 + 1·1) / 900 would.
+    chance = (19 * 14 + 10 * 15 + 1) / 900
+    assert value.value == pytest.approx((25 / 30 - chance) / (1 - chance))
+    assert value.low < value.value < value.high
+    assert (value.n, value.unit) == (30, "kappa")
+
+
+def test_m23_kappa_of_readers_who_use_one_verdict_alone_is_not_known():
+    value = m23(*[claim("backed", "backed")] * 30, part="agreement beyond chance")
+    assert value.value is None and "one state alone" in value.note
+
+
+def test_the_verdict_on_a_claim_is_that_of_all_who_judged_it():
+    judged = [(None, "backed"), ("backed", "unbacked"), ("not_checkable", "unbacked")]
+    alone = [claim("not_checkable"), claim(None)]
+    rows = frame("claims", claim(), *(claim(*each) for each in judged), *alone)
+    assert verdict(rows).tolist() == [
+        "backed", "backed", "unbacked", "unbacked", "not_checkable", "not_judged",
+    ]  # fmt: skip
+    assert readers_differ(rows).tolist() == [False, False, True, True, False, False]
+
+
+def test_m20_silence_is_measured_where_the_beginning_lies_before_the_first_word():
+    def incident(began, told):
+        return {"occurred_at": NOON + timedelta(hours=began), "detected_at": NOON,
+                "first_communication_at": NOON + timedelta(hours=told)}  # fmt: skip
+
+    told = (incident(0, 0), incident(0, 4), incident(-2, 4), incident(1, 0))
+    rows = frame("incidents", *told)
+    assert counted(value_of("M20", "began before the first word", incidents=rows)) == (2, 2)
+    assert value_of("M20", "median silence", incidents=rows).value == 5
 
 
 def test_m23_of_nothing_judged_is_no_data():

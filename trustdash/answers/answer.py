@@ -79,6 +79,8 @@ class Table:
     """Positions of the columns that are aligned right."""
     more: str | None = None
     """What is not shown, e.g. "and 4 more", if anything."""
+    is_grid: bool = False
+    """Its cells are short, such as counts: on a phone several of a row stand beside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ class Paging:
     first: int
     last: int
     total: int
+    parameter: str = "page"
+    """What names the part in the URL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ class Block:
     empty: str | None = None
     """What is missing and how to bring it in; set when there is nothing else to show."""
     paging: Paging | None = None
-    """Set when the block's list is long and shown in parts (`page=` in the URL)."""
+    """Set when the block's list is long and shown in parts (`page=` in the URL, or another)."""
 
 
 @dataclass(frozen=True, slots=True)

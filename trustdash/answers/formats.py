@@ -16,8 +16,11 @@ UNKNOWN = "–"
 MINUS = "−"
 
 _DAYS_UP_TO = 60
+_MINUTES_UP_TO = 2
+"""Durations of less than so many hours are written in minutes where that is wanted."""
+_COUNTED_IN = ("days", "hours", "minutes", "points", "people", "weeks", "answers")
 _DAYS_A_MONTH = 30.44
-_PLURALS = ("days", "hours", "points", "people", "weeks", "months", "years", "answers")
+_PLURALS = ("days", "hours", "minutes", "points", "people", "weeks", "months", "years", "answers")
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -140,6 +143,13 @@ def part(name: str | None) -> str:
 def duration(hours: float | None) -> str:
     """Write a duration: in hours up to 72, then in days."""
     return UNKNOWN if hours is None or is_missing(hours) else labels.duration_text(float(hours))
+
+
+def silence(hours: float | None) -> str:
+    """Write a duration in minutes below two hours, then as `duration` does: `34 minutes`."""
+    if hours is None or is_missing(hours) or abs(hours) >= _MINUTES_UP_TO:
+        return duration(hours)
+    return with_unit(60 * hours, "minutes")
 
 
 def lateness(due: Any, as_of: date) -> str:

@@ -73,3 +73,11 @@ def _steps(values: tuple[MetricValue, ...]) -> list[tuple[str, str, float, float
         elif value.part in STEPS:
             found.append((name, value.part, value.numerator or 0, base))
     return found
+
+
+def delivered(numbers: Numbers, incident: str) -> str | None:
+    """Say how many remedies owed after an incident were delivered (M28); None if none is owed."""
+    rows = numbers.frame("remedies")
+    rows = rows[rows["incident_id"] == incident]
+    total = compute("M28", {"remedies": rows}, numbers.as_of)[0]
+    return formats.of(total.numerator, total.denominator) if total.denominator else None

@@ -84,6 +84,13 @@ LESSON: Words = {
     "dropped": ("dropped", "neutral"),
 }
 
+VERDICT: Words = {
+    "backed": ("backed", "good"),
+    "unbacked": ("unbacked", "concern"),
+    "not_judged": ("not judged yet", "neutral"),
+    "not_checkable": ("not checkable", "neutral"),
+}
+
 DIRECTION: Words = {
     "improving": ("improving", "good"),
     "worsening": ("worsening", "concern"),

@@ -56,8 +56,13 @@ def number(value: Number) -> Cell:
     return Cell(value.text, number=value)
 
 
-def in_parts(rows: pd.DataFrame, page: int, size: int) -> tuple[pd.DataFrame, Paging | None]:
-    """Return one part of a long list and where it stands; a page out of range is the nearest."""
+def in_parts(
+    rows: pd.DataFrame, page: int, size: int, parameter: str = "page"
+) -> tuple[pd.DataFrame, Paging | None]:
+    """Return one part of a long list and where it stands; a page out of range is the nearest.
+
+    parameter: what names the part in the URL, of a page with several long lists.
+    """
     total = len(rows)
     pages = max(1, -(-total // size))
     if pages == 1:
@@ -65,7 +70,7 @@ def in_parts(rows: pd.DataFrame, page: int, size: int) -> tuple[pd.DataFrame, Pa
     page = min(max(page, 1), pages)
     first = (page - 1) * size
     shown = rows.iloc[first : first + size]
-    return shown, Paging(page, pages, first + 1, first + len(shown), total)
+    return shown, Paging(page, pages, first + 1, first + len(shown), total, parameter)
 
 
 def named(name: Any, identity: Any, *others: Any) -> str:

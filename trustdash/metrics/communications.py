@@ -8,12 +8,15 @@ import pandas as pd
 
 from trustdash.metrics import dates
 from trustdash.metrics.affected import affected, as_texts, named
+from trustdash.metrics.audience import is_for
 from trustdash.metrics.registry import metric
 from trustdash.metrics.value import MetricValue, joined, number_of, plural, quantity, share
 from trustdash.stats.waiting import waiting_quantile
 
 NOT_INCIDENTS = ("maintenance",)
 """Categories that are announced work, not a failure."""
+BEGAN_BEFORE = "began before the first word"
+"""Part of M20: incidents of which both beginnings are known, and differ."""
 _HOURS_UP_TO = 72
 _MOST_NAMED = 5
 
@@ -24,7 +27,8 @@ _MOST_NAMED = 5
     unit="hours",
     direction="lower_is_better",
     formula="Hours from detection to the first outward communication: median and 90th percentile; "
-    "a second clock runs from the beginning of the incident.",
+    "a second clock runs from the beginning of the incident, and once more over those incidents "
+    "alone whose beginning on file lies before the first word.",
     edge_cases="Never communicated is not left out: it waits until the end of as-of and is listed "
     "as still silent. Announced before it was detected counts as 0 hours. Dismissed incidents and "
     "planned maintenance are left out. A quantile not reached yet is unknown.",
@@ -42,8 +46,23 @@ def time_to_acknowledge(incidents: pd.DataFrame, as_of: date) -> tuple[MetricVal
         _quantile(detected, 0.9, "p90"),
         _quantile(occurred, 0.5, "median from the beginning"),
         _quantile(occurred, 0.9, "p90 from the beginning"),
+        *_silences(occurred),
         number_of(detected, silent, part="still silent", note=_still_silent(detected)),
     )
+
+
+def _silences(occurred: pd.DataFrame) -> Iterator[MetricValue]:
+    """Yield how long nobody was told, of incidents known to have begun before the first word.
+
+    Where no beginning is on file but the first word itself, there is no silence to measure.
+    """
+    told = occurred["is_told"].astype(bool)
+    rows = occurred[told & (occurred["occurred_at"] < occurred["first_communication_at"])]
+    nothing = "no incident with a beginning before its first word"
+    yield number_of(rows, part=BEGAN_BEFORE)
+    for name, share_of in (("median", 0.5), ("p90", 0.9)):
+        amount = dates.middle(rows["hours"], share_of)
+        yield quantity(amount, rows, part=f"{name} silence", nothing=nothing)
 
 
 def _waiting(incidents: pd.DataFrame, since: str, as_of: date) -> pd.DataFrame:
@@ -235,6 +254,6 @@ def _told(
     for group in groups:
         channels = uses.get(str(group), ())
         folded = {channel.casefold() for channel in channels}
-        to_it = [channel for asked, channel in sent if not asked or str(group) in asked]
+        to_it = [channel for asked, channel in sent if is_for(asked, str(group))]
         on_theirs = [channel for channel in to_it if not folded or channel in folded]
         yield "; ".join(channels) or None, len(to_it), len(on_theirs)

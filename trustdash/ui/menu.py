@@ -27,6 +27,7 @@ def announce() -> Any:
         st.Page("pages/measures.py", title="Measures", icon=":material/show_chart:"),
         st.Page("pages/incidents.py", title="Incidents", icon=":material/error:"),
         st.Page("pages/listening.py", title="Listening", icon=":material/hearing:"),
+        st.Page("pages/said.py", title="What we said", icon=":material/campaign:"),
         st.Page("pages/leaders.py", title="Leaders", icon=":material/groups:"),
         st.Page("pages/assurance.py", title="Assurance", icon=":material/verified:"),
         st.Page("pages/definitions.py", title="Definitions", icon=":material/menu_book:"),

@@ -183,8 +183,9 @@ def side_by_side(left: str, right: str) -> str:
 def paging(part: Paging, links: Links) -> str:
     """Return where a long list stands, with links to the parts before and after."""
     where = f"{part.first:,}–{part.last:,} of {part.total:,}"
-    before = links.here(page=str(part.page - 1)) if part.page > 1 else None
-    after = links.here(page=str(part.page + 1)) if part.page < part.pages else None
+    name = part.parameter
+    before = links.here(**{name: str(part.page - 1)}) if part.page > 1 else None
+    after = links.here(**{name: str(part.page + 1)}) if part.page < part.pages else None
     ways = "".join(
         anchor(href, word, "td-button")
         for href, word in ((before, "Previous"), (after, "Next"))

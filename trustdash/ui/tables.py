@@ -35,6 +35,8 @@ def table_html(table: Table, links: Links, *, narrow: bool = False, is_told: boo
 
 def _width(table: Table) -> str:
     """Return how wide a table is by its columns: wide ones scroll on a phone, others stack."""
+    if table.is_grid:
+        return "td-grid"
     columns = len(table.headings)
     return "td-wide" if columns > _MOST_STACKED else "td-few" if columns <= _FEW else "td-some"
 

@@ -25,6 +25,7 @@ _NEEDED = (
     "trustdash.answers.listening",
     "trustdash.answers.leaders",
     "trustdash.answers.assurance",
+    "trustdash.answers.said",
     "trustdash.answers.definitions",
     "trustdash.answers.rows",
 )

@@ -11,6 +11,7 @@ from trustdash.answers.lists import (
     listening,
     measures,
     promises,
+    said,
     unknowns,
     warnings,
     work,
@@ -26,5 +27,6 @@ LISTS: dict[str, Listing] = {
     **unknowns.LISTS,
     **listening.LISTS,
     **leaders.LISTS,
+    **said.LISTS,
     **assurance.LISTS,
 }

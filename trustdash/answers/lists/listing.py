@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Listing:
     """A list: its title, what is on it, and how its rows are found.
 
-    of_incident: the rows of one incident alone, of a list that pages show by incident.
+    of_incident: the rows of one incident alone, or of another group, of a list that pages show
+    by it.
     """
 
     title: str
