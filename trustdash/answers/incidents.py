@@ -21,6 +21,7 @@ _READS = {
     "complaints": "Complaints",
     "remedies": "Remedies",
     "lessons": "Lessons",
+    "complaints_of_groups": "Complaints by group",
 }
 
 

@@ -1,5 +1,6 @@
 -- grain: one row per mark on an incident's timeline: what happened, was said, done, remedied and
--- checked by others, by the as-of day.
+-- checked by others, by the as-of day. Dates of promises that were moved are what we did; opinions
+-- and findings count as checks by others unless they are of ourselves.
 -- ignores: teams
 -- columns: incident_id VARCHAR, at TIMESTAMP, lane VARCHAR, label VARCHAR
 WITH marks AS (
@@ -19,11 +20,32 @@ WITH marks AS (
     LEFT JOIN seen.root_cause r ON r.id = a.root_cause_id
     WHERE a.completed_on IS NOT NULL AND a.status NOT IN ('open', 'in_progress', 'reopened')
     UNION ALL
+    SELECT c.incident_id, v.revised_on::TIMESTAMP, 'What we did',
+        'Date moved from ' || strftime(v.old_date, '%-d %b %Y') || ' to '
+        || strftime(v.new_date, '%-d %b %Y') || ': ' || c.title
+    FROM seen.due_date_revision v
+    JOIN seen.commitment c ON v.item_entity = 'commitment' AND c.id = v.item_id
+    WHERE v.old_date IS NOT NULL AND v.new_date IS NOT NULL
+    UNION ALL
     SELECT incident_id, min(delivered_on)::TIMESTAMP, 'Remedies', 'First ' || kind || ' delivered'
     FROM seen.remedy WHERE delivered_on IS NOT NULL GROUP BY incident_id, kind
     UNION ALL
     SELECT incident_id, report_on::TIMESTAMP, 'Checked by others', title FROM seen.audit
-    WHERE status = 'reported' AND report_on <= $as_of
+    WHERE status = 'reported' AND report_on <= $as_of AND independence IS DISTINCT FROM 'self'
+    UNION ALL
+    SELECT coalesce(c.incident_id, r.incident_id), v.issued_on::TIMESTAMP, 'Checked by others',
+        'Opinion (' || coalesce(v.opinion, 'none stated') || '): '
+        || coalesce(v.title, c.title, o.title, v.provider)
+    FROM seen.validation v
+    LEFT JOIN seen.commitment c ON v.subject_entity = 'commitment' AND c.id = v.subject_id
+    LEFT JOIN seen.control o ON v.subject_entity = 'control' AND o.id = v.subject_id
+    LEFT JOIN seen.risk r ON r.id = o.risk_id
+    WHERE v.independence <> 'self'
+    UNION ALL
+    SELECT n.incident_id, n.issued_on::TIMESTAMP, 'Checked by others', 'Finding: ' || n.title
+    FROM seen.recommendation n
+    LEFT JOIN seen.audit a ON a.id = n.audit_id
+    WHERE a.independence IS DISTINCT FROM 'self'
 )
 SELECT incident_id, moment AS "at", lane, label
 FROM marks
