@@ -8,7 +8,7 @@ import pandas as pd
 from trustdash.answers import formats, tables
 from trustdash.answers.answer import Block, Cell, Sentence
 from trustdash.answers.numbers import Numbers
-from trustdash.answers.wording import agree_of
+from trustdash.answers.wording import agree, agree_of
 from trustdash.metrics.affected import as_texts
 from trustdash.metrics.registry import MetricValue
 from trustdash.metrics.suppression import TOGETHER, hidden_groups
@@ -51,15 +51,16 @@ def affected(
 
 
 def _said(groups: int, not_told: int, not_met: int) -> Sentence:
-    def left_out(n: int, what: str) -> str:
-        return f"{formats.of(n, groups)} affected {agree_of(n, groups, 'group', 'groups')} {what}"
+    told = _gap(groups, not_told, "told")
+    return (f"{told[0].upper()}{told[1:]}; {_gap(groups, not_met, 'met by a leader')}.",)
 
-    if not not_told and not not_met:
-        return ("Every affected group was told and met by a leader who could be answered back.",)
-    return (
-        f"{left_out(not_told, agree_of(not_told, groups, 'was', 'were'))} not told; "
-        f"{formats.of(not_met, groups)} not met by a leader.",
-    )
+
+def _gap(groups: int, left_out: int, what: str) -> str:
+    if not left_out:
+        return f"every affected group was {what}"
+    noun = agree(groups, "group", "groups")
+    were = agree_of(left_out, groups, "was", "were")
+    return f"{formats.of(left_out, groups)} affected {noun} {were} not {what}"
 
 
 def _sizes(rows: pd.DataFrame) -> dict[str, Cell]:

@@ -1,6 +1,7 @@
 """What those affected were offered and what has reached them; who still waits stands first."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -21,8 +22,7 @@ Values = Mapping[tuple[str | None, str | None], MetricValue]
 """The values of M28 by group and part."""
 Count = Callable[[str | None, str | None], Number]
 """Gives the number that a value's numerator is, with its rows where the view has them."""
-_HEADINGS = ("Still waiting", "Longest wait", "Owed", "Offered", "Accepted", "Delivered",
-             "Confirmed", "Median days to delivery")  # fmt: skip
+_HEADINGS = ("Still waiting", "Longest wait", "Owed", "Offered", "Accepted", "Delivered")
 
 
 def values_of(numbers: Numbers, incident: str) -> Values:
@@ -62,8 +62,8 @@ def _block(title: str, values: Values, count: Count, empty: str, chart: str | No
     if not total.denominator:
         few = f"Fewer than {FEWEST} remedies are on file; they are not shown."
         return Block(title, empty=few if total.note and "fewer" in total.note else empty)
-    texts = [_waiting(values), _longest(values), *_most(values), _lately(total), *_interim(values)]
-    texts += _not_split(values)
+    texts = [_waiting(values), *_most(values), _longest(values), _lately(values),
+             *_interim(values), *_not_split(values)]  # fmt: skip
     shown = tuple(table for table in (_by_group(values, count), _by_kind(values, count)) if table)
     charts = (_chart(values, chart),) if chart else ()
     return Block(title, tuple(text for text in texts if text), tables=shown, exhibits=charts)
@@ -106,9 +106,19 @@ def _most(values: Values) -> list[Sentence]:
     ]  # fmt: skip
 
 
-def _lately(total: MetricValue) -> Sentence:
+def _lately(values: Values) -> Sentence:
+    """Say what came in the last 90 days, and how many receivers confirmed what they got."""
+    total, confirmed = values[None, None], values[None, CONFIRMED]
     lately = (total.note or "").partition("; ")[2].partition(";")[0]
-    return (f"{lately[0].upper()}{lately[1:]}.",) if lately else ()
+    if not confirmed.denominator:
+        return (f"{lately[0].upper()}{lately[1:]}.",) if lately else ()
+    whole = "" if _is_confirmed_split(values) else ", not split by group to protect small ones"
+    n = formats.of(confirmed.numerator, confirmed.denominator)
+    return (f"{lately}; {n} delivered were confirmed by their receiver{whole}.",)
+
+
+def _is_confirmed_split(values: Values) -> bool:
+    return any(group and part == CONFIRMED for group, part in values) or not _groups(values)
 
 
 def _interim(values: Values) -> list[Sentence]:
@@ -150,8 +160,14 @@ def _named(group: str) -> str:
 def _by_group(values: Values, count: Count) -> Table:
     groups: list[str | None] = [*_groups(values), None]
     rows = [(_name(group, values), *_line(values, count, group, "")) for group in groups]
-    return Table(("Group", *_HEADINGS), tuple(rows), "Remedies by affected group",
-                 tuple(range(1, 9)))  # fmt: skip
+    return _table("Group", "Remedies by affected group", rows, values)
+
+
+def _table(first: str, caption: str, rows: list[tuple[Cell, ...]], values: Values) -> Table:
+    more = ("Confirmed",) if _is_confirmed_split(values) else ()
+    headings = (first, *_HEADINGS, *more)
+    shown = tuple(row[: len(headings)] for row in rows)
+    return Table(headings, shown, caption, tuple(range(1, len(headings))))
 
 
 def _name(group: str | None, values: Values) -> Cell:
@@ -173,7 +189,7 @@ def _by_kind(values: Values, count: Count) -> Table | None:
         return None
     rows = [(Cell(kind), *_line(values, count, None, f"{kind}: ")) for kind in kinds]
     caption = "Remedies by kind: apologies and goodwill as well as money"
-    return Table(("Kind", *_HEADINGS), tuple(rows), caption, tuple(range(1, 9)))
+    return _table("Kind", caption, rows, values)
 
 
 def _line(values: Values, count: Count, group: str | None, before: str) -> tuple[Cell, ...]:
@@ -182,10 +198,17 @@ def _line(values: Values, count: Count, group: str | None, before: str) -> tuple
         _counted(values, count, group, f"{before}{WAITING}"),
         Cell(formats.days(values[group, f"{before}{LONGEST}"].value)),
         Cell(formats.count(offered.denominator)),
-        *(_counted(values, count, group, f"{before}{step}") for step in STEPS),
+        *(_counted(values, count, group, f"{before}{step}") for step in ("offered", "accepted")),
+        replace(
+            _counted(values, count, group, f"{before}delivered"),
+            note=_speed(values[group, f"{before}{SPEED}"]),
+        ),
         _counted(values, count, group, f"{before}{CONFIRMED}"),
-        Cell(formats.amount(values[group, f"{before}{SPEED}"])),
     )
+
+
+def _speed(value: MetricValue) -> str | None:
+    return None if value.value is None else f"half within {formats.amount(value)}"
 
 
 def _counted(values: Values, count: Count, group: str | None, part: str) -> Cell:

@@ -14,6 +14,7 @@ from trustdash.metrics.suppression import (
     TOGETHER,
     UNSTATED,
     hidden_groups,
+    kept_together,
     of_unit,
     shown_apart,
 )
@@ -23,6 +24,7 @@ STEPS = {"offered": "eligible", "accepted": "offered", "delivered": "accepted"}
 """Each step of the funnel, with the step it is a share of."""
 CONFIRMED, WAITING, LONGEST = "confirmed", "still waiting", "longest wait so far"
 SPEED = "median days from accepted to delivered"
+OTHER_KINDS = "other kinds, together"
 _CELLS = ["eligible", *STEPS, "waiting"]
 
 
@@ -39,7 +41,8 @@ _CELLS = ["eligible", *STEPS, "waiting"]
     edge_cases="Delivered implies accepted and offered, even if a day is missing. Declined and "
     "unanswered offers stay in the base. An incident with fewer than 5 remedies is left out. A "
     "group of which 1 to 4 stand at any step is shown together with others, in every view, so that "
-    "no subtraction tells it; where that can't be had, remedies are not split by group.",
+    "no subtraction tells it; where that can't be had, remedies are not split by group. The same "
+    "holds for kinds.",
     source="Post Office Horizon redress data; FCA DISP 1.10 on redress; stats/suppression.py",
 )
 def remedy_delivery(remedies: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
@@ -108,7 +111,11 @@ def _split(rows: pd.DataFrame) -> _Split:
     is_hidden = rows["group_name"].isin(hidden)
     labels = rows["group_name"].mask(is_hidden, TOGETHER)
     names = sorted(set(labels) - {TOGETHER}) + [TOGETHER] * bool(is_hidden.any())
-    shown = rows.assign(group_name=labels, group_id=rows["group_id"].mask(is_hidden, None))
+    shown = rows.assign(
+        group_name=labels,
+        group_id=rows["group_id"].mask(is_hidden, None),
+        kind=kept_together(rows, _CELLS, "kind", OTHER_KINDS),
+    )
     if not is_told:
         nowhere = pd.Series(pd.NaT, index=rows.index, dtype=rows["confirmed_on"].dtype)
         shown = shown.assign(confirmed=False, confirmed_on=nowhere)

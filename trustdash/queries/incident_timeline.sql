@@ -1,11 +1,15 @@
 -- grain: one row per mark on an incident's timeline: what happened, was said, done, remedied and
--- checked by others, by the as-of day. Dates of promises that were moved are what we did; opinions
--- and findings count as checks by others unless they are of ourselves.
+-- checked by others, by the as-of day. Severe incidents that belong to it happened in it. Dates of promises that were moved are what we did; opinions
+-- and findings since it began count as checks by others unless they are of ourselves.
 -- ignores: teams
 -- columns: incident_id VARCHAR, at TIMESTAMP, lane VARCHAR, label VARCHAR
 WITH marks AS (
     SELECT incident_id, happened_at AS moment, 'What happened' AS lane, text AS label
     FROM seen.incident_event WHERE kind <> 'communication'
+    UNION ALL
+    SELECT parent_id, coalesce(occurred_at, detected_at), 'What happened', title
+    FROM seen.incident
+    WHERE parent_id IS NOT NULL AND severity IN ('SEV1', 'SEV2', 'SEV3') AND status <> 'dismissed'
     UNION ALL
     SELECT incident_id, sent_at, 'What we said', text FROM seen.communication
     WHERE incident_id IS NOT NULL
@@ -40,12 +44,16 @@ WITH marks AS (
     LEFT JOIN seen.commitment c ON v.subject_entity = 'commitment' AND c.id = v.subject_id
     LEFT JOIN seen.control o ON v.subject_entity = 'control' AND o.id = v.subject_id
     LEFT JOIN seen.risk r ON r.id = o.risk_id
+    LEFT JOIN seen.incident i ON i.id = coalesce(c.incident_id, r.incident_id)
     WHERE v.independence <> 'self'
+        AND v.issued_on >= coalesce(i.occurred_at, i.detected_at, TIMESTAMP '0001-01-01')::DATE
     UNION ALL
     SELECT n.incident_id, n.issued_on::TIMESTAMP, 'Checked by others', 'Finding: ' || n.title
     FROM seen.recommendation n
     LEFT JOIN seen.audit a ON a.id = n.audit_id
+    LEFT JOIN seen.incident i ON i.id = n.incident_id
     WHERE a.independence IS DISTINCT FROM 'self'
+        AND n.issued_on >= coalesce(i.occurred_at, i.detected_at, TIMESTAMP '0001-01-01')::DATE
 )
 SELECT incident_id, moment AS "at", lane, label
 FROM marks
