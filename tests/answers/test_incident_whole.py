@@ -87,7 +87,7 @@ def test_a_promise_that_a_message_has_followed_is_no_date_any_more(told):
 
 def test_a_text_that_names_its_day_is_left_to_say_it(told):
     story = told(unknown("Whether it was sold: the police answer in January 2027."))
-    assert unknown_of(story)[0][1] == "the day it names"
+    assert unknown_of(story)[0][1] == "on the day it names"
 
 
 def test_causes_that_are_not_determined_and_groups_without_a_count_are_not_known(told):
@@ -207,7 +207,11 @@ def test_lessons_not_built_in_stand_first_with_their_owner(told):
         _new("lesson", "LES-002", "2026-06-01", **first),
     )
     rows = [(row[0].note, row[1].text) for row in story.lessons.tables[0].rows]
-    assert rows == [("LES-001", "Head of Platform"), ("LES-002", "no owner"), ("LES-000", "–")]
+    assert rows == [
+        ("LES-001", "Head of Platform"),
+        ("LES-002", "no owner"),
+        ("LES-000", "no owner"),
+    ]
     assert texts(story.lessons) == ["1 of 3 lessons built in. 1 verified."]
 
 
@@ -235,6 +239,14 @@ def test_opinions_and_findings_of_others_stand_in_their_lane_and_our_own_do_not(
 def test_a_moved_date_of_a_promise_is_something_we_did(told):
     did = [r[2].text for r in told().timeline.table.rows if r[1].text == "What we did"]
     assert "Date moved from 10 May 2026 to 30 Jun 2026: Refund every customer" in did
+
+
+def test_promises_and_moves_of_their_dates_are_counted_with_their_rows(told):
+    facts = {fact.label: fact.value for fact in told().facts}
+    assert read_aloud(facts["Promised"]) == "9 promises; 2 dates moved"
+    assert [part.rows.group for part in facts["Promised"] if not isinstance(part, str)] == [
+        "INC-01", "INC-01",
+    ]  # fmt: skip
 
 
 def test_severe_incidents_of_an_incident_happened_in_it(told):

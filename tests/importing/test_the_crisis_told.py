@@ -75,6 +75,14 @@ def test_every_move_of_a_closures_date_stands_in_what_we_did(answer, told):
     assert any("Alewife to Kendall" in text and "23 Jul 2024" in text for text in moved)
 
 
+def test_closures_promised_and_moved_are_counted(answer, told):
+    facts = {fact.label: read_aloud(fact.value) for fact in answer.story.facts}
+    with told.at(Lens(AS_OF)) as reader:
+        promises = reader.frame("SELECT count(*) AS n FROM seen.commitment")["n"][0]
+    moves = len([t for _, t in lanes(answer)["What we did"] if t.startswith("Date moved")])
+    assert facts["Promised"] == f"{promises} promises; {moves} dates moved"
+
+
 def test_what_was_said_holds_the_programme_and_each_announcement_of_a_closure(answer):
     said = lanes(answer)["What we said"]
     assert said[0][0].startswith("9 Nov 2023")

@@ -17,6 +17,7 @@ from trustdash.answers.lessons import lessons
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.repeats import repeats
 from trustdash.answers.unknown import unknown
+from trustdash.answers.wording import amount_of, say, several
 from trustdash.charts.incident_timeline import incident_timeline
 
 _CHOICE_LENGTH = 40
@@ -58,7 +59,7 @@ def story(numbers: Numbers, incident: str, fix: str | None = None) -> IncidentSt
     return IncidentStory(
         id=row.id,
         title=str(row.title),
-        facts=_facts(row),
+        facts=(*_facts(row), *_promised(incident, numbers)),
         account=_account(row),
         unknown=unknown(row, numbers),
         timeline=_timeline(row, numbers),
@@ -103,6 +104,16 @@ def _facts(row: Any) -> tuple[Fact, ...]:
         for label, value in facts
         if label in always or (not formats.is_missing(value) and value != formats.UNKNOWN)
     )
+
+
+def _promised(incident: str, numbers: Numbers) -> tuple[Fact, ...]:
+    """Say how many promises answer the incident, and how often one of their dates was moved."""
+    promised = numbers.length("incident-promises", incident)
+    moves = numbers.length("incident-moves", incident)
+    if not amount_of(promised):
+        return ()
+    moved = say("; {n}", n=several(moves, "date moved", "dates moved")) if amount_of(moves) else ""
+    return (Fact("Promised", say("{n}{moved}", n=several(promised, "promise"), moved=moved)),)
 
 
 def _account(row: Any) -> tuple[Fact, ...]:

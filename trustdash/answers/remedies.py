@@ -224,9 +224,10 @@ def _chart(values: Values, name: str) -> Exhibit:
     title = f"{formats.of(total.numerator, total.denominator)} remedies owed have been delivered"
     caption = (
         "Remedies by affected group: how many still wait, of those owed one; then offered of "
-        "those owed, accepted of those offered, delivered of those accepted, confirmed by the "
-        "receiver of those delivered."
+        "those owed, accepted of those offered, delivered of those accepted"
     )
+    confirmed = any(step == CONFIRMED for step in steps["step"])
+    caption += ", confirmed by the receiver of those delivered." if confirmed else "."
     lines = [
         (f"{group}: {step}", formats.of(count, base))
         for group, step, count, base in steps.itertuples(index=False, name=None)

@@ -85,5 +85,5 @@ def _when(incident: str, numbers: Numbers) -> Cell:
 def _when_cell(text: str, when: Cell) -> Cell:
     """Return when; a text that names its own day is left to say it."""
     if when.text == NO_DATE and _NAMES_A_DAY.search(text):
-        return Cell("the day it names", state="neutral")
+        return Cell("on the day it names")
     return when

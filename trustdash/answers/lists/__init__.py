@@ -4,7 +4,7 @@ A metric divides or measures; a list says which records a reader may want to see
 promises due within 30 days. Page and rows take it from here, so that they cannot disagree.
 """
 
-from trustdash.answers.lists import fixes, measures, promises, work
+from trustdash.answers.lists import fixes, measures, promised, promises, work
 from trustdash.answers.lists.listing import Listing
 
 LISTS: dict[str, Listing] = {
@@ -12,4 +12,5 @@ LISTS: dict[str, Listing] = {
     **work.LISTS,
     **measures.LISTS,
     **fixes.LISTS,
+    **promised.LISTS,
 }
