@@ -29,7 +29,7 @@ WITH marks AS (
         || strftime(v.new_date, '%-d %b %Y') || ': ' || c.title
     FROM seen.due_date_revision v
     JOIN seen.commitment c ON v.item_entity = 'commitment' AND c.id = v.item_id
-    WHERE v.old_date IS NOT NULL AND v.new_date IS NOT NULL
+    WHERE v.old_date <> v.new_date
     UNION ALL
     SELECT incident_id, min(delivered_on)::TIMESTAMP, 'Remedies', 'First ' || kind || ' delivered'
     FROM seen.remedy WHERE delivered_on IS NOT NULL GROUP BY incident_id, kind
