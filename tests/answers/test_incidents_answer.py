@@ -22,7 +22,9 @@ def test_the_newest_major_incident_is_shown_in_full_unless_another_is_asked_for(
 
 def test_the_account_says_what_went_wrong_then_why_then_what_is_being_done(reader):
     account = incidents.answer(reader).story.account
-    assert [fact.label for fact in account] == ["What went wrong", "Why", "What is being done"]
+    assert [fact.label for fact in account] == [
+        "What went wrong", "Why", "What is being done", "What it broke trust in",
+    ]  # fmt: skip
     assert read_aloud(account[2].value) == "Nothing is on file about what is being done."
 
 

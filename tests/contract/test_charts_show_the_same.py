@@ -15,10 +15,10 @@ from trustdash.answers.answer import Table, read_aloud
 from trustdash.answers.fixes import fixes
 from trustdash.answers.measured import Measured, headline, measures
 from trustdash.answers.time_to_close import HALF
-from trustdash.charts.funnel_bars import WAITING
 from trustdash.metrics.closing import CLOSED
 from trustdash.metrics.forecast import ARRIVING, HELD, PACE_HELD
 from trustdash.metrics.promises import ENDED
+from trustdash.metrics.suppression import TOGETHER
 
 
 def test_what_became_of_the_promises_is_titled_with_m1(seen):
@@ -339,10 +339,9 @@ def assert_steps(chart: Drawn, told: dict) -> None:
     has_groups = any(group for _, group, _ in told)
     for name, said in zip(steps, how_many, strict=True):
         group, _, step = name.rpartition(": ")
-        part = None if step == WAITING else step
-        value = told["M28", group if has_groups else None, part]
-        count = numbers_in(value["note"])[0] if part is None else value["numerator"]
-        assert numbers_in(said) == [count, value["denominator"]]
+        own = group[0].lower() + group[1:] if group == TOGETHER.capitalize() else group
+        value = told["M28", own if has_groups else None, step]
+        assert numbers_in(said) == [value["numerator"], value["denominator"]]
 
 
 def test_a_timeline_has_a_mark_for_each_row(seen):

@@ -10,14 +10,19 @@ from trustdash.answers.answer import Number, read_aloud
 from trustdash.charts.ageing_bars import BANDS
 from trustdash.metrics.actions import SILENT_BANDS
 from trustdash.metrics.baseline import BACK
+from trustdash.metrics.complaints import OPEN_BANDS
 from trustdash.metrics.effectiveness import RESULTS
 from trustdash.metrics.promises import COMPLETION
 from trustdash.metrics.remedies import STEPS
 
 
 def parts_of(seen: Seen, metric: str) -> dict:
-    """Return the numerators of a metric by part, where it has no groups."""
-    return {key[2]: told["numerator"] for key, told in seen.printed.items() if key[0] == metric}
+    """Return the numerators of a metric by part, for everyone."""
+    return {
+        key[2]: told["numerator"]
+        for key, told in seen.printed.items()
+        if key[0] == metric and key[1] is None
+    }
 
 
 def test_every_promise_is_rated_once_replaced_or_a_draft(seen):
@@ -73,6 +78,13 @@ def test_complaints_outstanding_are_those_before_plus_received_less_closed(seen)
     found = parts_of(seen, "M24")
     if len(seen.numbers.frame("complaints")):
         assert found["opening"] + found["received"] - found["closed"] == found[None]
+        assert sum(found[band] for band in OPEN_BANDS) == found[None]
+
+
+def test_complaints_of_groups_make_those_of_everyone_where_no_team_is_chosen(seen):
+    groups = [told for key, told in seen.printed.items() if key[0] == "M24" and key[1]]
+    if groups and not seen.lens.teams:
+        assert sum(told["numerator"] for told in groups) == seen.amount("M24")
 
 
 def test_bands_of_weeks_make_all_complaints_closed(seen):

@@ -6,17 +6,20 @@ from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import before_after, formats, states, tables
+from trustdash.answers import before_after, formats, remedies, states, tables
+from trustdash.answers.affected import affected
 from trustdash.answers.answer import Block, Cell, Exhibit, Fact
+from trustdash.answers.breach import breach
 from trustdash.answers.chain import answered, chain
 from trustdash.answers.exhibits import exhibit
 from trustdash.answers.fixes import Fix, fixes
+from trustdash.answers.lessons import lessons
 from trustdash.answers.numbers import Numbers
-from trustdash.answers.remedies import funnel
-from trustdash.answers.wording import agree
+from trustdash.answers.repeats import repeats
+from trustdash.answers.unknown import unknown
+from trustdash.answers.wording import amount_of, say, several
 from trustdash.charts.incident_timeline import incident_timeline
 
-_MOST_LESSONS = 20
 _CHOICE_LENGTH = 40
 _NO_CAUSE = "The cause is not on file yet."
 
@@ -30,6 +33,8 @@ class IncidentStory:
     facts: tuple[Fact, ...]
     account: tuple[Fact, ...]
     """What went wrong, why, what is being done: facts, in this order."""
+    unknown: Block
+    """What is not known yet, and when it will be."""
     timeline: Exhibit
     affected: Block
     answered: Block | None
@@ -40,6 +45,7 @@ class IncidentStory:
     """Ids and names of the fixes that `fix=` may choose."""
     fix_chosen: str | None
     chain: Block
+    repeats: Block
     remedies: Block
     lessons: Block
 
@@ -53,10 +59,11 @@ def story(numbers: Numbers, incident: str, fix: str | None = None) -> IncidentSt
     return IncidentStory(
         id=row.id,
         title=str(row.title),
-        facts=_facts(row),
+        facts=(*_facts(row), *_promised(incident, numbers)),
         account=_account(row),
+        unknown=unknown(row, numbers),
         timeline=_timeline(row, numbers),
-        affected=_affected(incident, numbers),
+        affected=affected(incident, numbers, remedies.values_of(numbers, incident)),
         answered=answered(numbers, incident),
         chain=chain(numbers, incident),
         fix=before_after.block(chosen, numbers) if chosen else None,
@@ -64,8 +71,9 @@ def story(numbers: Numbers, incident: str, fix: str | None = None) -> IncidentSt
             (each.id, formats.shortened(each.check.action_title, _CHOICE_LENGTH)) for each in found
         ),
         fix_chosen=chosen.id if chosen else None,
-        remedies=funnel(numbers, incident),
-        lessons=_lessons(incident, numbers),
+        repeats=repeats(numbers, incident),
+        remedies=remedies.funnel(numbers, incident),
+        lessons=lessons(incident, numbers),
     )
 
 
@@ -89,7 +97,6 @@ def _facts(row: Any) -> tuple[Fact, ...]:
         ("People affected", formats.count(row.affected_count)),
         ("Accountable", row.accountable_executive),
         ("State", states.pill(states.INCIDENT, row.status).text),
-        ("Trust breached in", row.breached),
     )
     always = ("Began", "Severity", "People affected", "Accountable", "State")
     return tuple(
@@ -99,6 +106,16 @@ def _facts(row: Any) -> tuple[Fact, ...]:
     )
 
 
+def _promised(incident: str, numbers: Numbers) -> tuple[Fact, ...]:
+    """Say how many promises answer the incident, and how often one of their dates was moved."""
+    promised = numbers.length("incident-promises", incident)
+    moves = numbers.length("incident-moves", incident)
+    if not amount_of(promised):
+        return ()
+    moved = say("; {n}", n=several(moves, "date moved", "dates moved")) if amount_of(moves) else ""
+    return (Fact("Promised", say("{n}{moved}", n=several(promised, "promise"), moved=moved)),)
+
+
 def _account(row: Any) -> tuple[Fact, ...]:
     """Return the three texts; a missing one is said to be missing, a cause above all."""
     texts = (
@@ -106,14 +123,11 @@ def _account(row: Any) -> tuple[Fact, ...]:
         ("Why", row.why, _NO_CAUSE),
         ("What is being done", row.being_done, "Nothing is on file about what is being done."),
     )
-    more = (
-        ("Not known yet", row.facts_unknown),
-        ("Who takes responsibility", row.responsibility_statement),
-    )
+    more = (("Who takes responsibility", row.responsibility_statement),)
     said = [Fact(label, (none if formats.is_missing(text) else str(text),))
             for label, text, none in texts]  # fmt: skip
     said += [Fact(label, (str(text),)) for label, text in more if not formats.is_missing(text)]
-    return tuple(said)
+    return (*said, breach(row))
 
 
 def _timeline(row: Any, numbers: Numbers) -> Exhibit:
@@ -133,11 +147,28 @@ def _timeline(row: Any, numbers: Numbers) -> Exhibit:
     )
     caption = (
         "What happened, what we said, what we did, remedies, checks by others. The bar runs from "
-        "when we knew to the first word to those affected."
+        f"when we knew to the first word to those affected.{clocks(row, numbers)}"
     )
     table = tables.table(caption, columns, events)
     empty = None if len(events) else "No event of this incident is on file."
     return exhibit("incident-timeline", _timeline_title(row, silence), caption, draw, table, empty)
+
+
+def clocks(row: Any, numbers: Numbers) -> str:
+    """Say both clocks of M20: how long until the first word, from the beginning and from knowing.
+
+    Still silent: how long so far, up to the end of the as-of day. A word before we knew took no
+    time.
+    """
+    end, told = row.first_communication_at, "They were told"
+    if formats.is_missing(end):
+        end, told = pd.Timestamp(numbers.as_of) + pd.Timedelta(days=1), "Nobody was told"
+    known = ((row.detected_at, "we knew"), (row.occurred_at, "it began"))
+    said = [
+        f"{formats.duration(max((end - since).total_seconds() / 3600, 0.0))} after {words}"
+        for since, words in known if not formats.is_missing(since)
+    ]  # fmt: skip
+    return f" {told} {' and '.join(said)}." if said else ""
 
 
 def _silence(row: Any, numbers: Numbers) -> tuple[Any, Any] | None:
@@ -157,37 +188,3 @@ def _timeline_title(row: Any, silence: tuple[Any, Any] | None) -> str:
     if formats.is_missing(row.first_communication_at):
         return f"Still silent, {length} after we knew"
     return f"Those affected were first told {length} after we knew"
-
-
-def _affected(incident: str, numbers: Numbers) -> Block:
-    rows = numbers.frame("affected_groups")
-    rows = rows[rows["incident_id"] == incident]
-    if rows.empty:
-        return Block("Who was affected", empty="No affected group is on file for this incident.")
-    columns = (
-        tables.Column("Group", lambda row: tables.text(row.group_name)),
-        tables.Column("Harm", lambda row: tables.text(row.harm_type)),
-        tables.Column(
-            "People", lambda row: tables.text(formats.count(row.affected_count), row.count_basis),
-            right=True,
-        ),
-    )  # fmt: skip
-    return Block("Who was affected", tables=(tables.table("Affected groups", columns, rows),))
-
-
-def _lessons(incident: str, numbers: Numbers) -> Block:
-    rows = numbers.frame("lessons")
-    rows = rows[rows["incident_id"] == incident].sort_values("id")
-    if rows.empty:
-        return Block("What was learned", empty="No lesson is on file for this incident.")
-    built = int(rows["status"].isin(["adopted", "verified"]).sum())
-    text = f"{formats.of(built, len(rows))} {agree(len(rows), 'lesson', 'lessons')} built in."
-    columns = (
-        tables.Column("Lesson", lambda row: tables.text(row.statement, row.id)),
-        tables.Column("Owner", lambda row: tables.text(row.owner)),
-        tables.Column("Built into", lambda row: tables.text(row.adopted_in)),
-        tables.Column("State", lambda row: states.pill(states.LESSON, row.status)),
-    )
-    shown, more = tables.first(rows, _MOST_LESSONS)
-    return Block("What was learned", ((text,),),
-                 tables=(tables.table("Lessons", columns, shown, more),))  # fmt: skip

@@ -9,7 +9,7 @@ from trustdash.answers import complaints, formats, states, tables, view
 from trustdash.answers.answer import Answer, Block, Cell, Link, Sentence, Table
 from trustdash.answers.incident import IncidentStory, story
 from trustdash.answers.numbers import Numbers
-from trustdash.answers.wording import amount_of, say, several
+from trustdash.answers.wording import amount_of, join, say, several
 from trustdash.ledger import Reader
 from trustdash.metrics.dates import began_at
 
@@ -21,6 +21,7 @@ _READS = {
     "complaints": "Complaints",
     "remedies": "Remedies",
     "lessons": "Lessons",
+    "complaints_of_groups": "Complaints by group",
 }
 
 
@@ -61,7 +62,7 @@ def answer(
         notices = (*notices, said)
     return IncidentsAnswer(
         headline=_headline(numbers),
-        lines=(view.as_of_line(numbers), *_silence(numbers)),
+        lines=(view.as_of_line(numbers), *_shown_line(shown), *_silence(numbers)),
         notices=notices,
         incidents=_list(rows, page),
         months=_months(rows) if len(rows) > PAGE_SIZE else None,
@@ -97,6 +98,12 @@ def _headline(numbers: Numbers) -> Sentence:
     )
     return say("{n} on file{major}; {still}.", n=several(every, "incident"), major=major,
                still=still)  # fmt: skip
+
+
+def _shown_line(shown: IncidentStory) -> tuple[Sentence, ...]:
+    """Say of the incident shown who still waits and what is not known: the answer at a glance."""
+    first = [block.text[0] for block in (shown.remedies, shown.unknown) if block.text]
+    return ((f"{shown.title}: ", *join(first, " ")),) if first else ()
 
 
 def _silence(numbers: Numbers) -> tuple[Sentence, ...]:

@@ -1,5 +1,6 @@
 """Complaints: how many, how fast, how decided, how those who complained saw it (M24 to M27, M29)"""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 
 from trustdash.metrics import dates
 from trustdash.metrics.registry import metric
+from trustdash.metrics.suppression import TOGETHER, UNSTATED, kept_together
 from trustdash.metrics.value import MetricValue, joined, number_of, quantity, share
 from trustdash.stats.waiting import waiting_quantile
 
@@ -17,7 +19,9 @@ DECIDED = ("upheld", "partly_upheld", "rejected", "explained")
 UPHELD = ("upheld", "partly_upheld")
 SATISFIED = 4
 """The lowest answer of 1 to 5 that counts as satisfied."""
+OPEN_BANDS = ("open up to 4 weeks", "open 4 to 8 weeks", "open more than 8 weeks")
 _MONDAY_TO_FRIDAY = "1111100"
+_GROUP = ["group_id", "group_name"]
 
 
 def closing_day(complaints: pd.DataFrame) -> pd.Series:
@@ -43,14 +47,20 @@ def _left_out(complaints: pd.DataFrame, as_of: date, words: str) -> str | None:
     unit="count",
     direction="lower_is_better",
     formula="Outstanding at the start of the 90 days that end at as-of + received − closed in "
-    "them = outstanding at as-of.",
+    "them = outstanding at as-of. Parts: those outstanding by age, and for each group those "
+    "outstanding of those received.",
     edge_cases="Closed is the day of the final decision, else of closing. A source that says "
     "closed without a day counts as closed on the day of receipt. One complaint with several "
-    "subjects counts once, under its main category.",
-    source="FCA DISP 1.10.2",
+    "subjects counts once, under its main category. Groups are not split by team; one of which 1 "
+    "to 4 complained about an incident, or wait, is shown together with others in every view, so "
+    "that no subtraction tells it. Rows do not say who complained.",
+    source="FCA DISP 1.10.2; stats/suppression.py",
 )
-def complaint_flow(complaints: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
+def complaint_flow(
+    complaints: pd.DataFrame, complaints_of_groups: pd.DataFrame, as_of: date
+) -> tuple[MetricValue, ...]:
     """Return complaints outstanding now, and what came in and went out in the last 90 days."""
+    complaints = complaints.drop(columns=_GROUP)
     start = dates.period_start(as_of)
     dateless = closed_without_day(complaints, as_of)
     closed_on = closing_day(complaints).mask(dateless, complaints["received_on"])
@@ -69,7 +79,36 @@ def complaint_flow(complaints: pd.DataFrame, as_of: date) -> tuple[MetricValue, 
     return (
         number_of(complaints, received & ~closed, note=note),
         *(number_of(complaints, counted, part=part) for part, counted in flow.items()),
+        *_by_age(complaints[received & ~closed], as_of),
+        *_by_group(complaints_of_groups, as_of),
     )
+
+
+def _by_age(outstanding: pd.DataFrame, as_of: date) -> Iterator[MetricValue]:
+    """Yield how many wait for how long; four and eight weeks are those of the closed (M25)."""
+    days = (dates.day(as_of) - outstanding["received_on"]).dt.days
+    aged = outstanding.assign(days_open=days.astype(float))
+    bands = (days <= FOUR_WEEKS, days.between(FOUR_WEEKS + 1, EIGHT_WEEKS), days > EIGHT_WEEKS)
+    for part, counted in zip(OPEN_BANDS, bands, strict=True):
+        yield number_of(aged, counted, part=part)
+
+
+def _by_group(complaints: pd.DataFrame, as_of: date) -> Iterator[MetricValue]:
+    """Yield those outstanding of those received of each group that may be shown apart."""
+    rows = complaints[dates.by(complaints["received_on"], as_of)]
+    dateless = closed_without_day(rows, as_of)
+    rows = rows.assign(
+        group_name=rows["group_name"].fillna(UNSTATED),
+        received=True,
+        outstanding=~dateless & ~dates.by(closing_day(rows), as_of),
+    )
+    cells = ["received", "outstanding"]
+    labels = kept_together(rows, cells)
+    for group in sorted(set(labels), key=lambda name: (name == TOGETHER, name)):
+        each = rows[labels == group].assign(group_name=group)
+        if len(each) < len(rows):
+            counted = each["outstanding"].astype(bool)
+            yield number_of(each.drop(columns=cells), counted, group=group)
 
 
 @metric(
@@ -87,7 +126,7 @@ def complaint_flow(complaints: pd.DataFrame, as_of: date) -> tuple[MetricValue, 
 )
 def resolution_rate(complaints: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
     """Return the share resolved within eight weeks, and the closed ones by time taken."""
-    rows = complaints[~closed_without_day(complaints, as_of)]
+    rows = complaints[~closed_without_day(complaints, as_of)].drop(columns=_GROUP)
     closed_on = closing_day(rows)
     silent = rows["decided_on"].isna() & rows["outcome"].isna()
     resolved = dates.by(closed_on, as_of) & ~silent
@@ -159,7 +198,7 @@ def _within(rows: pd.DataFrame, counted: pd.Series, part: str) -> MetricValue:
 
 def _answered(complaints: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return complaints with whether a person answered, and the days waited until then."""
-    rows = complaints[dates.by(complaints["received_on"], as_of)]
+    rows = complaints[dates.by(complaints["received_on"], as_of)].drop(columns=_GROUP)
     by_person = rows["acknowledged_by"].fillna("person") == "person"
     answered = by_person & dates.by(rows["acknowledged_on"], as_of)
     until = rows["acknowledged_on"].where(answered, dates.day(as_of))
@@ -189,7 +228,7 @@ def _answered(complaints: pd.DataFrame, as_of: date) -> pd.DataFrame:
 )
 def upheld_rate(complaints: pd.DataFrame) -> MetricValue:
     """Return the share of decided complaints that were upheld."""
-    decided = complaints[complaints["outcome"].isin(DECIDED)]
+    decided = complaints[complaints["outcome"].isin(DECIDED)].drop(columns=_GROUP)
     return share(decided, decided["outcome"].isin(UPHELD), nothing="no complaint is decided yet")
 
 
@@ -206,7 +245,7 @@ def upheld_rate(complaints: pd.DataFrame) -> MetricValue:
 )
 def satisfaction_with_handling(complaints: pd.DataFrame) -> tuple[MetricValue, ...]:
     """Return the share satisfied with the handling: all, upheld, not upheld."""
-    rated = complaints[complaints["satisfaction"].notna()]
+    rated = complaints[complaints["satisfaction"].notna()].drop(columns=_GROUP)
     upheld = rated["outcome"].isin(UPHELD)
     lost = rated["outcome"].isin(DECIDED) & ~upheld
     return (

@@ -1,6 +1,7 @@
-"""Remedies: who is owed one, who was offered it, accepted it, received it (M28)."""
+"""Remedies: who is owed one, who was offered it, accepted it, received it, confirmed it (M28)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,12 +9,23 @@ import pandas as pd
 
 from trustdash.metrics import dates
 from trustdash.metrics.registry import metric
-from trustdash.metrics.suppression import hidden_groups
-from trustdash.metrics.value import MetricValue, plural, quantity, share, with_counted
+from trustdash.metrics.suppression import (
+    FEWEST,
+    TOGETHER,
+    UNSTATED,
+    hidden_groups,
+    kept_together,
+    of_unit,
+    shown_apart,
+)
+from trustdash.metrics.value import MetricValue, joined, plural, quantity, share
 
-UNSTATED = "group not stated"
 STEPS = {"offered": "eligible", "accepted": "offered", "delivered": "accepted"}
 """Each step of the funnel, with the step it is a share of."""
+CONFIRMED, WAITING, LONGEST = "confirmed", "still waiting", "longest wait so far"
+SPEED = "median days from accepted to delivered"
+OTHER_KINDS = "other kinds, together"
+_CELLS = ["eligible", *STEPS, "waiting"]
 
 
 @metric(
@@ -22,38 +34,57 @@ STEPS = {"offered": "eligible", "accepted": "offered", "delivered": "accepted"}
     unit="%",
     direction="higher_is_better",
     formula="Remedies delivered, of all people or groups found eligible. Parts: offered of "
-    "eligible, accepted of offered, delivered of accepted; median days from accepted to delivered; "
-    "value delivered by currency. For each group, and interim remedies apart.",
+    "eligible, accepted of offered, delivered of accepted, confirmed of delivered, still waiting "
+    "(neither delivered nor declined) of eligible; median days from accepted to delivered; longest "
+    "wait of those still waiting, from the day it was found to be owed; value delivered by "
+    "currency. For each group, for each kind, and interim remedies apart.",
     edge_cases="Delivered implies accepted and offered, even if a day is missing. Declined and "
-    "unanswered offers stay in the base. Groups with fewer than 5 are not shown, nor any that "
-    "would give them away.",
-    source="Post Office Horizon redress data; FCA DISP 1.10 on redress",
+    "unanswered offers stay in the base. An incident with fewer than 5 remedies is left out. A "
+    "group of which 1 to 4 stand at any step is shown together with others, in every view, so that "
+    "no subtraction tells it; where that can't be had, remedies are not split by group. The same "
+    "holds for kinds.",
+    source="Post Office Horizon redress data; FCA DISP 1.10 on redress; stats/suppression.py",
 )
 def remedy_delivery(remedies: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
     """Return the share of eligible people who received their remedy, and each step to it."""
-    rows = _steps(remedies, as_of)
-    counts = rows["group_name"].value_counts()
-    sizes = {str(name): int(n) for name, n in counts.items()}
-    hidden = hidden_groups(sizes) if len(sizes) > 1 else {}
-    shown = rows.mask(rows["group_name"].isin(list(hidden)), _blank(rows)) if hidden else rows
-    values = [_delivered(shown, as_of), *_funnel(shown)]
-    if rows["is_interim"].any() and not rows["is_interim"].all():
-        values += _funnel(shown[~shown["is_interim"]], "final: ")
-        values += _funnel(shown[shown["is_interim"]], "interim: ")
-    if len(sizes) > 1:
-        values += _by_group(rows, hidden, as_of)
-    return tuple(values)
+    every = _steps(remedies, as_of)
+    rows = every[every.groupby(of_unit(every))["id"].transform("size") >= FEWEST]
+    left_out = plural(len(every) - len(rows), "remedy", "remedies")
+    few = f"{left_out} of incidents with fewer than {FEWEST}, left out"
+    split = _split(rows)
+    shown = split.rows
+    nothing = f"fewer than {FEWEST} remedies, not shown" if len(every) else "no remedies on file"
+    total = _delivered(shown, as_of, nothing, few if 0 < len(rows) < len(every) else None)
+    values = [total, *_funnel(shown), *_confirmed(rows, split)]
+    if shown["is_interim"].any() and not shown["is_interim"].all():
+        values += _parts(shown[~shown["is_interim"]], "final: ", split)
+        values += _parts(shown[shown["is_interim"]], "interim: ", split)
+    if len(set(shown["kind"])) > 1:
+        for kind, each in shown.groupby("kind", sort=True):
+            values += _parts(each, f"{kind}: ", split)
+    return *values, *_by_group(split)
 
 
-def _blank(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows without what tells the group, to stand where a group must be hidden."""
-    return rows.assign(group_id=None, group_name="not shown")
+@dataclass(frozen=True, eq=False)
+class _Split:
+    """Remedies with the group that each is shown under.
+
+    groups: those shown, the ones together last; none where they are not shown apart.
+    is_confirmed_split: whether confirmations may be told by group and kind; if not, rows do not
+    say which were confirmed.
+    """
+
+    rows: pd.DataFrame
+    groups: tuple[str, ...]
+    is_confirmed_split: bool
 
 
 def _steps(remedies: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return the remedies with a flag for each step reached by as-of."""
-    rows = remedies[dates.by(remedies["eligible_on"], as_of)]
-    delivered = dates.by(rows["delivered_on"], as_of)
+    # A complaint may name its group where the remedy may not, or the other way round.
+    rows = remedies[dates.by(remedies["eligible_on"], as_of)].drop(columns="complaint_id")
+    confirmed = dates.by(rows["confirmed_on"], as_of)
+    delivered = dates.by(rows["delivered_on"], as_of) | confirmed
     accepted = dates.by(rows["accepted_on"], as_of) | delivered
     declined = dates.by(rows["declined_on"], as_of)
     return rows.assign(
@@ -64,27 +95,73 @@ def _steps(remedies: pd.DataFrame, as_of: date) -> pd.DataFrame:
         accepted=accepted,
         declined=declined,
         delivered=delivered,
+        confirmed=confirmed,
+        waiting=~delivered & ~declined,
+        days_owed=(dates.day(as_of) - rows["eligible_on"]).dt.days.astype(float),
     )
 
 
-def _delivered(rows: pd.DataFrame, as_of: date, **other: Any) -> MetricValue:
+def _split(rows: pd.DataFrame) -> _Split:
+    hidden: set[str] = set()
+    is_told = True
+    for _, each in rows.groupby(of_unit(rows)):
+        apart, told = _of_incident(each)
+        hidden |= set(each["group_name"]) - apart
+        is_told &= told
+    is_hidden = rows["group_name"].isin(hidden)
+    labels = rows["group_name"].mask(is_hidden, TOGETHER)
+    names = sorted(set(labels) - {TOGETHER}) + [TOGETHER] * bool(is_hidden.any())
+    shown = rows.assign(
+        group_name=labels,
+        group_id=rows["group_id"].mask(is_hidden, None),
+        kind=kept_together(rows, _CELLS, "kind", OTHER_KINDS),
+    )
+    if not is_told:
+        nowhere = pd.Series(pd.NaT, index=rows.index, dtype=rows["confirmed_on"].dtype)
+        shown = shown.assign(confirmed=False, confirmed_on=nowhere)
+    return _Split(shown, tuple(names) if len(names) > 1 else (), is_told)
+
+
+def _of_incident(rows: pd.DataFrame) -> tuple[frozenset[str], bool]:
+    """Return the groups of one incident that may be shown apart, and whether confirmations may be.
+
+    Where but one of them received anything, the total tells how many of it confirmed, so that then
+    none is shown apart.
+    """
+    cells = rows.groupby("group_name")[[*_CELLS, "confirmed"]].sum().astype(int)
+    apart = shown_apart(cells[_CELLS])
+    labels = pd.Series([name if name in apart else TOGETHER for name in cells.index], cells.index)
+    sums = cells.groupby(labels).sum()
+    counts = sums["confirmed"]
+    if len(sums) < 2 or bool(((counts == 0) | (counts >= FEWEST)).all()):
+        return apart, True
+    received = int((sums["delivered"] > 0).sum())
+    return (apart, False) if received > 1 else (frozenset(), True)
+
+
+def _delivered(
+    rows: pd.DataFrame, as_of: date, nothing: str, note: str | None = None, **other: Any
+) -> MetricValue:
     """Return the total, with how many still wait and how many came in the last 90 days."""
     done, declined = rows["delivered"].astype(bool), rows["declined"].astype(bool)
     earlier = dates.by(rows["delivered_on"], dates.period_start(as_of))
-    waiting, refused = int((~done & ~declined).sum()), int((~done & declined).sum())
-    note = (
+    waiting, refused = int(rows["waiting"].sum()), int((~done & declined).sum())
+    said = (
         f"{plural(waiting, 'remedy', 'remedies')} still waiting, {refused:,} declined; "
         f"{int((done & ~earlier).sum()):,} delivered in the last 90 days"
     )
-    return share(
-        rows, done, nothing="no remedies on file", note=note if len(rows) else None, **other
-    )
+    return share(rows, done, nothing=nothing, note=joined(said if len(rows) else None, note),
+                 **other)  # fmt: skip
+
+
+def _parts(rows: pd.DataFrame, before: str, split: _Split) -> list[MetricValue]:
+    return [*_funnel(rows, before), *_confirmed_shares(rows, split, before)]
 
 
 def _funnel(rows: pd.DataFrame, before: str = "", group: str | None = None) -> list[MetricValue]:
     return [
         *_shares(rows, before, group),
-        _speed(rows, before, group),
+        *_waits(rows, before, group),
         *_paid(rows, before, group),
     ]
 
@@ -95,18 +172,51 @@ def _shares(rows: pd.DataFrame, before: str, group: str | None) -> Iterator[Metr
         nothing = f"none {of} yet" if of != "eligible" else "no remedies on file"
         counted = base[step].astype(bool)
         yield share(base, counted, part=f"{before}{step}", group=group, nothing=nothing)
+    waiting = rows["waiting"].astype(bool)
+    yield share(
+        rows, waiting, part=f"{before}{WAITING}", group=group, nothing="no remedies on file"
+    )
 
 
-def _speed(rows: pd.DataFrame, before: str, group: str | None) -> MetricValue:
+def _confirmed(rows: pd.DataFrame, split: _Split) -> Iterator[MetricValue]:
+    """Yield how many confirmed in all; where groups can't be told, neither can single remedies."""
+    if split.is_confirmed_split:
+        yield from _confirmed_shares(split.rows, split)
+        return
+    base = rows.loc[rows["delivered"].astype(bool), ["incident_id", "confirmed"]]
+    base = base.sort_values(["incident_id", "confirmed"]).reset_index(drop=True)
+    note = f"by group fewer than {FEWEST}: not split"
+    yield share(base, base["confirmed"].astype(bool), part=CONFIRMED, note=note)
+
+
+def _confirmed_shares(
+    rows: pd.DataFrame, split: _Split, before: str = "", group: str | None = None
+) -> Iterator[MetricValue]:
+    if split.is_confirmed_split:
+        base = rows[rows["delivered"].astype(bool)]
+        yield share(base, base["confirmed"].astype(bool), part=f"{before}{CONFIRMED}", group=group,
+                    nothing="none delivered yet")  # fmt: skip
+
+
+def _waits(rows: pd.DataFrame, before: str, group: str | None) -> Iterator[MetricValue]:
     both = rows[rows["delivered"].astype(bool) & rows["accepted_on"].notna()]
     days = (both["delivered_on"] - both["accepted_on"]).dt.days.astype(float)
-    return quantity(
+    yield quantity(
         dates.middle(days),
         both.assign(days_to_delivery=days),
         unit="days",
-        part=f"{before}median days from accepted to delivered",
+        part=f"{before}{SPEED}",
         group=group,
         nothing="none delivered yet",
+    )
+    waiting = rows[rows["waiting"].astype(bool)]
+    yield quantity(
+        waiting["days_owed"].max() if len(waiting) else None,
+        waiting,
+        unit="days",
+        part=f"{before}{LONGEST}",
+        group=group,
+        nothing="nobody waits",
     )
 
 
@@ -123,22 +233,19 @@ def _with_amount(rows: pd.DataFrame) -> pd.DataFrame:
     return paid.assign(currency=paid["currency"].fillna("currency not stated"))
 
 
-def _by_group(rows: pd.DataFrame, hidden: dict[str, str], as_of: date) -> Iterator[MetricValue]:
+def _by_group(split: _Split) -> Iterator[MetricValue]:
     """Yield each group's funnel; amounts paid to fewer than 5 of a group are left out, too.
 
     An amount that few people share tells what each received. Because the total is shown, a group
     whose amount would give another's away by subtraction is left out with it.
     """
-    sizes = _with_amount(rows)["group_name"].value_counts()
+    sizes = _with_amount(split.rows)["group_name"].value_counts()
     few = hidden_groups({str(name): int(n) for name, n in sizes.items()})
-    for name, each in rows.groupby("group_name", sort=True):
-        group = str(name)
-        if group in hidden:
-            note = hidden[group].replace("answers", "people")
-            none = with_counted(each.iloc[:0], True)
-            yield MetricValue(None, group=group, note=note, rows=none)
-        else:
-            yield _delivered(each, as_of, group=group)
-            yield from _shares(each, "", group)
-            yield _speed(each, "", group)
-            yield from () if group in few else _paid(each, "", group)
+    for group in split.groups:
+        each = split.rows[split.rows["group_name"] == group]
+        done = each["delivered"].astype(bool)
+        yield share(each, done, group=group)
+        yield from _shares(each, "", group)
+        yield from _confirmed_shares(each, split, "", group)
+        yield from _waits(each, "", group)
+        yield from () if group in few else _paid(each, "", group)

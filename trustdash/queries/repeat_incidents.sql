@@ -1,9 +1,11 @@
 -- grain: one row per incident that is neither dismissed nor maintenance, newest first.
 -- repeats_completed: earlier incidents of the same cause category, whatever the filter, that had a
--- corrective action completed before this one began; repeats_open: those that had none.
+-- corrective action completed before this one began; repeats_open: those that had none. repeats,
+-- repeats_after_fix: the ids of all of them, and of those with an action completed before.
 -- ignores: teams
 -- columns: id VARCHAR, title VARCHAR, severity VARCHAR, began_on DATE, cause_category VARCHAR,
---   cause_determined BOOLEAN, repeats VARCHAR, repeats_completed BIGINT, repeats_open BIGINT
+--   cause_determined BOOLEAN, repeats VARCHAR, repeats_completed BIGINT, repeats_open BIGINT,
+--   repeats_after_fix VARCHAR
 WITH began AS (
     SELECT id, title, severity,
         coalesce(occurred_at, detected_at, acknowledged_publicly_at, first_seen) AS began_at
@@ -35,7 +37,9 @@ repeats AS (
 counted AS (
     SELECT incident_id, count(*) FILTER (WHERE was_completed) AS repeats_completed,
         count(*) FILTER (WHERE NOT was_completed) AS repeats_open,
-        string_agg(earlier_id, ', ' ORDER BY earlier_id) AS repeats
+        string_agg(earlier_id, ', ' ORDER BY earlier_id) AS repeats,
+        string_agg(earlier_id, ', ' ORDER BY earlier_id) FILTER (WHERE was_completed)
+            AS repeats_after_fix
     FROM repeats
     GROUP BY incident_id
 ),
@@ -48,7 +52,7 @@ known AS (
 SELECT b.id, b.title, b.severity, b.began_at::DATE AS began_on, k.cause_category,
     k.incident_id IS NOT NULL AS cause_determined, n.repeats,
     coalesce(n.repeats_completed, 0) AS repeats_completed,
-    coalesce(n.repeats_open, 0) AS repeats_open
+    coalesce(n.repeats_open, 0) AS repeats_open, n.repeats_after_fix
 FROM began b
 LEFT JOIN known k ON k.incident_id = b.id
 LEFT JOIN counted n ON n.incident_id = b.id

@@ -10,6 +10,7 @@ from trustdash.answers.lists import (
     leaders,
     listening,
     measures,
+    promised,
     promises,
     said,
     unknowns,
@@ -29,4 +30,5 @@ LISTS: dict[str, Listing] = {
     **leaders.LISTS,
     **said.LISTS,
     **assurance.LISTS,
+    **promised.LISTS,
 }

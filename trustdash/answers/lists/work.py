@@ -7,7 +7,6 @@ import pandas as pd
 
 from trustdash.answers.lists.listing import Listing
 from trustdash.answers.lists.promises import overdue_ids, since_review
-from trustdash.answers.measured import major_incidents
 
 if TYPE_CHECKING:
     from trustdash.answers.numbers import Numbers
@@ -34,6 +33,11 @@ def _quiet(numbers: "Numbers") -> pd.DataFrame:
     return rows[rows["last_update_on"].isna() | (rows["last_update_on"] < silent_since)]
 
 
+def _majors(numbers: "Numbers") -> pd.DataFrame:
+    rows = numbers.frame("incidents")
+    return rows[rows["is_major"].astype(bool)].sort_values("id")
+
+
 def _unfinished(incidents: pd.DataFrame) -> pd.DataFrame:
     return incidents[incidents["status"].isin(["new", "acknowledged", "contained", "reopened"])]
 
@@ -56,7 +60,9 @@ LISTS: dict[str, Listing] = {
         "Incidents", "Every incident on file.", lambda numbers: numbers.frame("incidents")
     ),
     "incidents-major": Listing(
-        "Major incidents", "Incidents by which trust was broken.", major_incidents
+        "Major incidents",
+        "Incidents by which trust was broken, undated ones among them.",
+        _majors,
     ),
     "incidents-open": Listing(
         "Incidents not yet resolved",
