@@ -1,6 +1,5 @@
 """What a chart draws, what its table lists and what its title says are one set of numbers."""
 
-import re
 from datetime import timedelta
 
 import numpy as np
@@ -53,16 +52,6 @@ def test_overdue_actions_by_age_are_those_of_m9_and_m10(seen):
         assert {band: sum(chart.counts(band)) for band in bands} == bands
         assert sum(chart.counts("All")) == overdue
         assert numbers_in(chart.title) == [overdue, bands["over 90"], 90]
-
-
-def test_the_spread_of_answers_is_drawn_as_its_table_counts_them(seen):
-    for chart in seen.drawn("answers"):
-        assert_bars(chart)
-        rows = seen.numbers.frame("responses")
-        wave = re.search(r"WAV-\d+", chart.caption)[0]
-        by_item = rows[rows["wave_id"] == wave].groupby("item")["n"].sum()
-        shown = zip(chart.column("Question"), chart.counts("All"), strict=True)
-        assert dict(shown) == {formats.part(item): n for item, n in by_item.items()}
 
 
 def test_months_are_the_promises_of_m1_by_their_first_date(seen):

@@ -244,20 +244,3 @@ def test_repeats_since_a_fix_are_those_of_m15(seen):
     recent = seen.numbers.one("M15").rows
     repeats = set(seen.numbers.listed("cause-repeats")["id"])
     assert set(recent.loc[recent["counted"], "id"]) == repeats & set(recent["id"])
-
-
-def test_themes_wait_or_are_those_that_m37_counts_and_younger_ones(seen):
-    waiting, every = (len(seen.numbers.listed(name)) for name in ("themes-waiting", "themes"))
-    closed = seen.numbers.listed("themes")["is_closed"].astype(bool).sum()
-    younger = every - seen.amount("M37", "denominator")
-    assert waiting + closed == every
-    assert seen.amount("M37") <= closed <= seen.amount("M37") + younger
-
-
-def test_every_two_way_meeting_stands_in_the_table_or_beside_it(seen):
-    page = seen.pages["leaders"]
-    if page.matrix is not None:
-        cells = [cell for table in page.matrix.tables for row in table.rows for cell in row]
-        inside = sum(cell.number.amount for cell in cells if cell.number)
-        beside = [len(seen.numbers.listed(f"meetings-{name}")) for name in ("others", "elsewhere")]
-        assert inside + sum(beside) == len(seen.numbers.listed("meetings-met"))

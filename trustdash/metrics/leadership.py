@@ -29,7 +29,8 @@ MONTHS = 3
     edge_cases="A meeting was held and let people answer back: a broadcast counts 0. Accountable "
     "is who an incident or a commitment names; if none is named, any leader counts. The day of the "
     "last answer is on file: where it came later, none of that meeting's answers counts as in "
-    "time. Leaders stand in the order of the alphabet: volume is no merit and nobody is ranked.",
+    "time. Leaders stand in the order of the alphabet: volume is no merit and nobody is ranked. "
+    f"How many came is not shown below {FEWEST}.",
     source="survey on accessibility of leaders; this project's own decision",
 )
 def leader_engagement(

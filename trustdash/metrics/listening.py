@@ -40,7 +40,7 @@ DECIDED = ("do", "do_not")
     "Later, or under review, does not. Told in a message that was not for that group is not told. "
     "Not told yet is not left out of the median: it waits until as-of. This is the outer loop, the "
     "theme; the inner loop, the answer to the person, is M26. How many raised a theme is not shown "
-    f"below {FEWEST}.",
+    f"below {FEWEST}, nor what fewer than that said when they were asked again.",
     source="Medallia, closed loop; inner and outer loop; Kaplan and Meier (1958)",
 )
 def loop_closure(listening_themes: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
