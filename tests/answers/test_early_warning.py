@@ -38,7 +38,8 @@ def test_each_warning_says_who_and_by_when(reader):
                                                 "Head of Platform"]  # fmt: skip
     assert who[5].text == "no owner named" and who[5].state == "concern"
     assert [cell.note for cell in by] == [
-        "today", "in 8 days", "in 11 days", "9 days ago", "19 days ago", "110 days ago", "111 days ago",
+        "today", "in 8 days", "in 11 days", "9 days ago", "19 days ago",
+        "110 days ago", "111 days ago",
     ]  # fmt: skip
 
 

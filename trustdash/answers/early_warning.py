@@ -41,7 +41,7 @@ _UNKNOWN = (
     ("unknown-cause", ("incident", "incidents"), "no determined cause"),
     ("unknown-baseline", ("measure", "measures"), "no level before the incident"),
     (
-        "unknown-met",
+        "groups-not-met",
         ("affected group", "affected groups"),
         "met no accountable executive in 90 days",
     ),

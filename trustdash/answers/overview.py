@@ -19,6 +19,7 @@ from trustdash.answers.answer import (
 )
 from trustdash.answers.early_warning import early_warning, unknown
 from trustdash.answers.exhibits import overdue_by_age, promise_progress, satisfaction_trend
+from trustdash.answers.in_one_line import in_one_line
 from trustdash.answers.lists import promises
 from trustdash.answers.measured import headline, measures
 from trustdash.answers.measures import overview_table
@@ -59,6 +60,8 @@ class OverviewAnswer(Answer):
     """In what the organisation is trusted; None where no survey asks."""
     unknown: Block | None = None
     """What is not known."""
+    asked: Block | None = None
+    """One line for each question that another page answers."""
     measures: Block | None = None
     charts: tuple[Exhibit, ...] = ()
 
@@ -78,6 +81,7 @@ def answer(reader: Reader) -> OverviewAnswer:
         warnings=early_warning(numbers),
         trust=trust_profile.in_short(numbers),
         unknown=unknown(numbers),
+        asked=in_one_line(numbers),
         measures=_measures(numbers),
         charts=(promise_progress(numbers), satisfaction_trend(numbers), overdue_by_age(numbers)),
         blocks=_on_file(numbers),

@@ -1,4 +1,4 @@
-"""What is not known: records without an owner, a date, evidence or a baseline; groups not met."""
+"""What is not known: records without an owner, a date, evidence, a cause or a level before."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -30,16 +30,7 @@ def _open_items(numbers: "Numbers", missing: str) -> pd.DataFrame:
 
 def _unproved(numbers: "Numbers") -> pd.DataFrame:
     """Return what metric M18 does not count: delivered, without approved evidence in force."""
-    return _not_counted(numbers, "M18")
-
-
-def _not_met(numbers: "Numbers") -> pd.DataFrame:
-    """Return what metric M39 does not count: affected groups no accountable executive met."""
-    return _not_counted(numbers, "M39").rename(columns={"group_id": "id"})
-
-
-def _not_counted(numbers: "Numbers", metric: str) -> pd.DataFrame:
-    value = numbers.one(metric)
+    value = numbers.one("M18")
     if value is None or value.rows.empty:
         return pd.DataFrame()
     return value.rows[~value.rows["counted"].astype(bool)]
@@ -81,11 +72,5 @@ LISTS: dict[str, Listing] = {
         "Without a determined cause",
         "Incidents, other than dismissed ones, of which no cause was determined.",
         _without_cause,
-    ),
-    "unknown-met": Listing(
-        "Groups not met",
-        "Affected groups that no accountable executive met in the last 90 days, as metric M39 "
-        "counts them.",
-        _not_met,
     ),
 }
