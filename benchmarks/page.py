@@ -35,6 +35,8 @@ ROOT = Path(__file__).resolve().parents[1]
 USUAL = ROOT / "benchmarks" / "usual" / "app.py"
 LISTS = (
     "incident", "commitment", "corrective_action", "decision", "observation", "kpi_definition",
+    "remedy", "claim", "listening_theme", "validation", "leader_engagement", "control_check",
+    "stakeholder_group", "recommendation", "evidence", "root_cause",
 )  # fmt: skip
 
 # Notes when the mouse went down, and every change inside a chart; a run is over when none came for

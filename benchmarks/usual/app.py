@@ -1,8 +1,9 @@
 """The Overview written the usual way: one script, pandas on the raw rows, Plotly Express.
 
 It shows what our Overview shows: a verdict, three tiles, promises overdue or due soon, open
-decisions, the measures with a small line each, and three charts. It reads a plain DuckDB file with
-one table per list (see benchmarks/page.py), cached as is usual, and filters in pandas.
+decisions, five questions in one line each, what will be late next, what is not known, trust by
+group and dimension, the measures with a small line each, and three charts. It reads a plain DuckDB
+file with one table per list (see benchmarks/page.py), cached as is usual, and filters in pandas.
 """
 
 import os
@@ -52,6 +53,60 @@ left, right = st.columns([2, 1])
 left.dataframe(soon[["title", "owner", "original_due_date", "due_date", "status"]].head(7))
 decisions = load("decision")
 right.dataframe(decisions[decisions["status"] == "needed"][["text", "owner", "asked_on"]].head(5))
+
+remedies, claims, themes = load("remedy"), load("claim"), load("listening_theme")
+opinions, meetings, checks = load("validation"), load("leader_engagement"), load("control_check")
+if chosen:
+    remedies, themes, meetings = (
+        rows[rows["incident_id"].isin(chosen)] for rows in (remedies, themes, meetings)
+    )
+good = opinions[(opinions["opinion"] == "favourable") & (opinions["valid_until"] >= AS_OF)]
+unmet = set(load("stakeholder_group")["id"]) - set(
+    meetings[meetings["held_on"] > AS_OF - timedelta(days=90)]["group_id"]
+)
+asked = {
+    "Who is still waiting?": remedies["delivered_on"].isna().sum(),
+    "What can we not back?": (claims["check_result"] == "unbacked").sum(),
+    "Who has checked?": promises["id"].isin(good["subject_id"]).sum(),
+    "What became of what people told us?": themes["told_on"].isna().sum(),
+    "Whom did nobody meet?": len(unmet),
+}
+st.subheader("Asked in every review")
+st.dataframe(pd.DataFrame({"question": list(asked), "count": list(asked.values())}))
+
+soon_actions = actions[actions["completed_on"].isna() & (actions["due_date"] >= AS_OF)]
+missed = checks[checks["done_on"].isna() & (checks["due_date"] < AS_OF)]
+findings = load("recommendation")
+owed = findings[findings["responded_on"].isna()]
+warnings = pd.concat(
+    [
+        soon[["title", "owner", "due_date"]].assign(kind="due soon"),
+        soon_actions[["title", "owner", "due_date"]].assign(kind="due soon"),
+        missed.assign(title=missed["control_id"], owner=None)[["title", "owner", "due_date"]]
+        .assign(kind="check missed"),
+        owed.assign(owner=None, due_date=owed["response_due"])[["title", "owner", "due_date"]]
+        .assign(kind="answer owed"),
+    ]
+).sort_values("due_date")  # fmt: skip
+proved = load("evidence").query("status == 'approved'")["subject_id"]
+unknown = {
+    "no owner": promises["owner"].isna().sum() + actions["owner"].isna().sum(),
+    "no date": open_ones["due_date"].isna().sum(),
+    "no evidence": (promises["delivered_on"].notna() & ~promises["id"].isin(proved)).sum(),
+    "no cause": (~incidents["id"].isin(load("root_cause")["incident_id"])).sum(),
+    "group not met": len(unmet),
+}
+left, right = st.columns([2, 1])
+left.subheader(f"What will be late next: {len(warnings)}")
+left.dataframe(warnings.head(7))
+trust = answers[answers["item"].str.startswith("trust_")]
+trust = trust.assign(
+    share=100 * (trust["value"] - trust["scale_min"]) / (trust["scale_max"] - trust["scale_min"])
+)
+right.subheader("In what we are trusted")
+right.dataframe(trust.pivot_table(index="group_id", columns="item", values="share"))
+right.subheader("What we do not know")
+right.dataframe(pd.DataFrame({"what": list(unknown), "count": list(unknown.values())}))
 
 observations = load("observation")
 names = load("kpi_definition").set_index("id")["name"]
