@@ -10,7 +10,7 @@ from trustdash.answers.wording import agree, amount_of
 from trustdash.metrics.remedies import WAITING
 
 _TITLE = "Asked in every review"
-_CAPTION = "One line each; the question leads to the page that answers it in full"
+_CAPTION = "The question leads to the page that answers it in full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +77,20 @@ QUESTIONS = (
 
 
 def in_one_line(numbers: Numbers) -> Block:
-    """Return a table with one row for each question: its count, and what it counts, of how many."""
+    """Return a table with one row for each question: its count, and of how many of what."""
     return Block(_TITLE, tables=(_table(numbers),))
 
 
 def _table(numbers: Numbers) -> Table:
     rows = tuple(_row(question, numbers) for question in QUESTIONS)
-    return Table(("Question", "Count", "What is counted"), rows, _CAPTION, (1,))
+    return Table(("Question", "Count"), rows, _CAPTION, (1,))
 
 
-def _row(question: Question, numbers: Numbers) -> tuple[Cell, Cell, Cell]:
+def _row(question: Question, numbers: Numbers) -> tuple[Cell, Cell]:
     count, whole = question.number(numbers), question.of(numbers)
-    asked = Cell(question.words, link=Link(question.page))
+    way = Link(question.page)
     if not amount_of(whole):
-        return asked, Cell(formats.UNKNOWN), Cell(question.nothing)
-    said = f"of {whole.text} {agree(whole, question.one, question.several)}"
-    return asked, Cell(count.text, number=count), Cell(said)
+        return Cell(question.words, question.nothing, link=way), Cell(formats.UNKNOWN)
+    verb = agree(whole, question.one, question.several)
+    said = f"{count.text} of {whole.text} {verb}"
+    return Cell(question.words, said, link=way), Cell(count.text, number=count)

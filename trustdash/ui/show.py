@@ -143,13 +143,12 @@ def blocks(found: Sequence[Block]) -> None:
         block(part)
 
 
-def side_by_side(left: Block | None, *right: Block | None) -> None:
-    """Show parts without exhibits beside each other, several on the right under each other.
-
-    On a phone all stand under each other.
-    """
-    beside = "".join(_block(part) for part in right if part is not None)
-    shown = [text for text in (_block(left) if left is not None else "", beside) if text]
+def side_by_side(left: Sequence[Block | None], right: Sequence[Block | None]) -> None:
+    """Show two columns of parts without exhibits; on a phone the right one stands below."""
+    columns = (
+        "".join(_block(part) for part in column if part is not None) for column in (left, right)
+    )
+    shown = [column for column in columns if column]
     st.html(parts.side_by_side(*shown) if len(shown) == 2 else "".join(shown) or "<p></p>")
 
 
