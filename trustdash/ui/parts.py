@@ -53,8 +53,14 @@ def pill(state: State, words: str) -> str:
 
 def top(headline: Sentence, lines: Iterable[Sentence], links: Links) -> str:
     """Return the page's one sentence and the lines under it."""
-    under = "".join(f'<p class="td-line">{sentence(line, links)}</p>' for line in lines)
+    under = "".join(f'<p class="td-line">{_commanding(line, links)}</p>' for line in lines)
     return f'<header class="td-top">{heading(1, sentence(headline, links))}{under}</header>'
+
+
+def _commanding(said: Sentence, links: Links) -> str:
+    """Return a sentence in which commands are set as code."""
+    return "".join(_with_code(part) if isinstance(part, str) else number(part, links)
+                   for part in said)  # fmt: skip
 
 
 def notices(said: Sequence[str]) -> str:
