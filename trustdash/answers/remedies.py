@@ -10,7 +10,7 @@ from trustdash.answers import formats, tables
 from trustdash.answers.answer import Block, Cell, Exhibit, Number, Sentence, Table
 from trustdash.answers.exhibits import exhibit
 from trustdash.answers.numbers import Numbers
-from trustdash.answers.wording import agree
+from trustdash.answers.wording import agree, tally
 from trustdash.charts.funnel_bars import funnel_bars
 from trustdash.metrics.registry import MetricValue, compute
 from trustdash.metrics.remedies import CONFIRMED, LONGEST, SPEED, STEPS, WAITING
@@ -44,7 +44,7 @@ def funnel(numbers: Numbers, incident: str) -> Block:
     values = values_of(numbers, incident)
 
     def count(group: str | None, part: str | None) -> Number:
-        return Number(formats.count(values[group, part].numerator))
+        return tally(values[group, part].numerator)
 
     empty = "No remedy is on file for this incident."
     return _block(_TITLE, values, count, empty, "remedies")

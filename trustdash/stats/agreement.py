@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from statsmodels.stats.inter_rater import cohens_kappa
 
 from trustdash.errors import StatisticRefused
 from trustdash.stats.inputs import Values, counts, normal_quantile
@@ -84,6 +83,8 @@ def _square(table: Sequence[Sequence[float]] | npt.NDArray[np.float64]) -> Value
 
 
 def _kappa(square: Values, weights: str) -> tuple[float, float]:
+    from statsmodels.stats.inter_rater import cohens_kappa
+
     with np.errstate(all="ignore"):
         found = cohens_kappa(square, wt="linear" if weights == "linear" else None)
     error = float(found.std_kappa)

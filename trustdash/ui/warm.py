@@ -16,6 +16,7 @@ _NEEDED = (
     "statsmodels.duration.survfunc",
     "statsmodels.genmod.generalized_linear_model",
     "statsmodels.regression.linear_model",
+    "statsmodels.stats.inter_rater",
     "statsmodels.stats.rates",
     "trustdash.answers.overview",
     "trustdash.answers.commitments",
