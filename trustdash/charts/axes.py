@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from trustdash.charts.arrays import Times
-from trustdash.charts.labels import month_text, safe, short_day_text, value_text, widest
+from trustdash.charts.labels import label, month_text, safe, short_day_text, value_text, widest
 from trustdash.charts.style import Style
 
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
@@ -122,6 +122,16 @@ def row_axis(style: Style, names: Sequence[str], *, has_rules: bool = False) -> 
         "gridcolor": style.grid,
         "gridwidth": style.px(1),
     }
+
+
+def names_above(style: Style, names: Sequence[str], up: float) -> list[dict[str, Any]]:
+    """Return the names of rows as labels `up` rows above them on a phone; none elsewhere."""
+    if not style.narrow:
+        return []
+    return [
+        label(style, safe(name), x=0, xref="paper", xanchor="left", y=at - up, yanchor="middle")
+        for at, name in enumerate(names)
+    ]
 
 
 def length_axis(longest: float) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from trustdash.charts.arrays import gaps, numbers, segments, texts
-from trustdash.charts.axes import row_axis
-from trustdash.charts.labels import count_text, label, safe, shortened, widest
+from trustdash.charts.axes import names_above, row_axis
+from trustdash.charts.labels import count_text, safe, shortened, widest
 from trustdash.charts.style import Margin, Style, blank, layout, line
 
 _ROW_PX, _NARROW_ROW_PX = 28, 44
@@ -46,7 +46,7 @@ def recovery_time(rows: pd.DataFrame, style: Style) -> go.Figure:
             margin=margin,
             xaxis=_years(style, end),
             yaxis=axis | {"showline": False},
-            annotations=_names_above(style, names),
+            annotations=names_above(style, names, _NAME_ABOVE),
         ),
     )
 
@@ -104,13 +104,3 @@ def _marks(rows: pd.DataFrame, low: Any, reached: Any, style: Style) -> dict[str
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
-
-
-def _names_above(style: Style, names: list[str]) -> list[dict[str, Any]]:
-    if not style.narrow:
-        return []
-    return [
-        label(style, safe(name), x=0, xref="paper", xanchor="left", y=at - _NAME_ABOVE,
-              yanchor="middle")
-        for at, name in enumerate(names)
-    ]  # fmt: skip

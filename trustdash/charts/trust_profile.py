@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from trustdash.charts.arrays import Numbers, gaps, numbers, segments, texts
-from trustdash.charts.axes import row_axis
+from trustdash.charts.axes import names_above, row_axis
 from trustdash.charts.labels import bold, count_text, label, safe, shortened, widest
 from trustdash.charts.style import Margin, Style, blank, layout, line
 
@@ -46,7 +46,7 @@ def trust_profile(rows: pd.DataFrame, style: Style) -> go.Figure:
             margin=margin,
             xaxis=_panel_axis(style, len(panels)),
             yaxis=axis | {"showline": False},
-            annotations=[*_headings(style, panels), *_names_above(style, names)],
+            annotations=[*_headings(style, panels), *names_above(style, names, _NAME_ABOVE)],
         ),
     )
 
@@ -122,13 +122,3 @@ def _headings(style: Style, panels: list[str]) -> list[dict[str, Any]]:
         )
         for panel, name in enumerate(panels)
     ]
-
-
-def _names_above(style: Style, names: list[str]) -> list[dict[str, Any]]:
-    if not style.narrow:
-        return []
-    return [
-        label(style, safe(name), x=0, xref="paper", xanchor="left", y=at - _NAME_ABOVE,
-              yanchor="middle")
-        for at, name in enumerate(names)
-    ]  # fmt: skip
