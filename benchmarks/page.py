@@ -40,7 +40,7 @@ LISTS = (
 )  # fmt: skip
 
 # Notes when the mouse went down, and every change inside a chart; a run is over when none came for
-# a while.
+# a while, longer than the server takes for a view that it has never answered.
 WATCH = """() => {
     window.lastPaint = 0;
     document.addEventListener('pointerdown', () => { window.clicked = performance.now() }, true);
@@ -51,7 +51,7 @@ WATCH = """() => {
             window.lastPaint = performance.now();
     }).observe(document.body, {childList: true, subtree: true, attributes: true});
 }"""
-QUIET_MS = 1500
+QUIET_MS = 4000
 LAST_DAY = date(2026, 11, 20)
 
 
