@@ -1,7 +1,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from small_organisation import AS_OF, fill, heard
+from small_organisation import AS_OF, fill, heard, lenses_on
 
 from trustdash.ledger import Batch, Change, Ledger, open_for_reading
 from trustdash.model.lens import Lens
@@ -30,15 +30,8 @@ def reader(filled):
 @pytest.fixture
 def look(filled):
     """Return a reader for a lens that differs from the usual one in what is given."""
-    opened = []
-
-    def at(**changes):
-        opened.append(filled.at(Lens(AS_OF).but(**changes)))
-        return opened[-1]
-
-    yield at
-    for reader in opened:
-        reader.close()
+    with lenses_on(filled) as at:
+        yield at
 
 
 @pytest.fixture

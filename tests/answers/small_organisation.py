@@ -3,13 +3,16 @@
 Nine promises, five actions, two incidents, three measures, six complaints, seven remedies.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
 
-from trustdash.ledger import Batch, Change, Ledger
+from trustdash.ledger import Batch, Change, Ledger, Reader
 from trustdash.ledger.facts import arrow_schema
+from trustdash.model.lens import Lens
 
 AS_OF = date(2026, 11, 20)
 _START = date(2025, 1, 1)
@@ -294,6 +297,20 @@ def heard() -> list[Change]:
              leader_role="Chief Operating Officer", group_id="GRP-01",
              held_on=_day("2026-12-01")),
     ]  # fmt: skip
+
+
+@contextmanager
+def lenses_on(ledger: Ledger) -> Iterator[Callable[..., Reader]]:
+    """Give a way to look at a ledger through lenses that differ from the usual one as told."""
+    opened: list[Reader] = []
+
+    def at(**changes: Any) -> Reader:
+        opened.append(ledger.at(Lens(AS_OF).but(**changes)))
+        return opened[-1]
+
+    yield at
+    for reader in opened:
+        reader.close()
 
 
 def fill(ledger: Ledger) -> Ledger:

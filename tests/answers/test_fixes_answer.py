@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from small_organisation import AS_OF, add_facts
+from small_organisation import add_facts, lenses_on
 
 from trustdash.answers import actions, before_after, incidents
 from trustdash.answers.answer import RowsBehind, read_aloud
@@ -114,15 +114,8 @@ def fixed(tmp_path_factory):
 
 @pytest.fixture
 def look_at(fixed):
-    opened = []
-
-    def at(**changes):
-        opened.append(fixed.at(Lens(AS_OF).but(**changes)))
-        return opened[-1]
-
-    yield at
-    for reader in opened:
-        reader.close()
+    with lenses_on(fixed) as at:
+        yield at
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_organisation import AS_OF, fill
+from small_organisation import AS_OF, fill, lenses_on
 
 from trustdash.answers import leaders, meetings
 from trustdash.answers.answer import Number, read_aloud
@@ -58,15 +58,8 @@ def seen(tmp_path_factory):
 
 @pytest.fixture
 def look_at(seen):
-    opened = []
-
-    def at(**changes):
-        opened.append(seen.at(Lens(AS_OF).but(**changes)))
-        return opened[-1]
-
-    yield at
-    for reader in opened:
-        reader.close()
+    with lenses_on(seen) as at:
+        yield at
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_organisation import AS_OF, fill
+from small_organisation import AS_OF, fill, lenses_on
 
 from trustdash.answers import listening, themes
 from trustdash.answers.answer import Link, read_aloud
@@ -139,15 +139,8 @@ def spoken(tmp_path_factory):
 
 @pytest.fixture
 def look_at(spoken):
-    opened = []
-
-    def at(**changes):
-        opened.append(spoken.at(Lens(AS_OF).but(**changes)))
-        return opened[-1]
-
-    yield at
-    for reader in opened:
-        reader.close()
+    with lenses_on(spoken) as at:
+        yield at
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from trustdash.answers.answer import Block, Cell, Sentence
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import agree, agree_of
 from trustdash.metrics.affected import as_texts
+from trustdash.metrics.leadership import is_meeting
 from trustdash.metrics.registry import MetricValue
 from trustdash.metrics.suppression import TOGETHER, hidden_groups
 
@@ -101,8 +102,7 @@ def _met(rows: pd.DataFrame, incident: str, numbers: Numbers) -> dict[str, Cell]
     """Return for each group who met it last, and whether M39 counts that."""
     meetings = numbers.frame("leader_meetings")
     about = meetings["incident_id"].isna() | (meetings["incident_id"] == incident)
-    two_way = meetings["is_two_way"].astype(bool) & (meetings["format"] != "broadcast")
-    held = meetings[about & two_way & (meetings["status"] == "held")].sort_values("held_on")
+    held = meetings[about & is_meeting(meetings)].sort_values("held_on")
     found: dict[str, Cell] = {}
     for row in tables.each_row(rows):
         own = held[held["group_id"] == row.group_id]

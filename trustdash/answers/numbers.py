@@ -98,6 +98,15 @@ class Numbers:
         value = self.one(metric, group, part)
         return pd.DataFrame() if value is None else _chosen(value.rows, counted=True)
 
+    def others(
+        self, metric: str, group: str | None = None, part: str | None = None
+    ) -> pd.DataFrame:
+        """Return the rows of a metric's denominator that its numerator does not count."""
+        value = self.one(metric, group, part)
+        if value is None or "counted" not in value.rows:
+            return pd.DataFrame()
+        return value.rows[~value.rows["counted"].astype(bool)]
+
     def _number(self, rows: RowsBehind) -> Number:
         value = self.one(rows.metric, rows.group, rows.part)
         if value is None:

@@ -56,8 +56,7 @@ def promised_updates(numbers: "Numbers") -> pd.DataFrame:
 
 def broken_updates(numbers: "Numbers") -> pd.DataFrame:
     """Return the promised updates that did not come in time: those that never came first."""
-    rows = promised_updates(numbers)
-    rows = rows[~rows["counted"].astype(bool)]
+    rows = numbers.others("M21")
     return rows if rows.empty else rows.sort_values(
         ["hours_late", "sent_at"], ascending=[False, False], na_position="first"
     )  # fmt: skip
@@ -65,11 +64,7 @@ def broken_updates(numbers: "Numbers") -> pd.DataFrame:
 
 def not_reached(numbers: "Numbers") -> pd.DataFrame:
     """Return the affected groups that M22 does not count, by id."""
-    value = numbers.one("M22")
-    if value is None or value.rows.empty:
-        return pd.DataFrame(columns=["id", "group_name"])
-    rows = value.rows[~value.rows["counted"].astype(bool)]
-    return rows.rename(columns={"group_id": "id"})
+    return numbers.others("M22").rename(columns={"group_id": "id"})
 
 
 def promised_without_date(numbers: "Numbers") -> pd.DataFrame:

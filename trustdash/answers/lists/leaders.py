@@ -101,11 +101,8 @@ def _owed(numbers: "Numbers") -> pd.DataFrame:
 
 
 def _not_met(numbers: "Numbers") -> pd.DataFrame:
-    value = numbers.one("M39")
-    rows = numbers.frame("affected_groups").iloc[:0] if value is None else value.rows
-    if "counted" in rows:
-        rows = rows[~rows["counted"].astype(bool)].drop(columns="counted")
-    return rows.drop(columns="id", errors="ignore").rename(columns={"group_id": "id"})
+    rows = numbers.others("M39").drop(columns="counted", errors="ignore")
+    return rows.rename(columns={"group_id": "id"})
 
 
 def promises_in_force(numbers: "Numbers") -> pd.DataFrame:

@@ -30,10 +30,7 @@ def _open_items(numbers: "Numbers", missing: str) -> pd.DataFrame:
 
 def _unproved(numbers: "Numbers") -> pd.DataFrame:
     """Return what metric M18 does not count: delivered, without approved evidence in force."""
-    value = numbers.one("M18")
-    if value is None or value.rows.empty:
-        return pd.DataFrame()
-    return value.rows[~value.rows["counted"].astype(bool)]
+    return numbers.others("M18")
 
 
 def _without_baseline(numbers: "Numbers") -> pd.DataFrame:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from trustdash.answers import formats
+from trustdash.answers import checked, formats
 from trustdash.answers.lists.listing import Listing
-from trustdash.answers.lists.promises import SOON_DAYS, owed
+from trustdash.answers.lists.promises import SOON_DAYS
 from trustdash.answers.lists.work import QUIET_DAYS
 from trustdash.answers.measured import Measured, measures
 from trustdash.answers.wording import agree
@@ -68,7 +68,7 @@ def _without_progress(numbers: "Numbers") -> pd.DataFrame:
 
 
 def _promises(numbers: "Numbers") -> pd.DataFrame:
-    rows = _due_within(owed(numbers), numbers, SOON_DAYS)
+    rows = numbers.listed("due-soon")
     moving = _ids(numbers.frame("milestones"), "reached_on") | _ids(
         numbers.frame("actions"), "completed_on"
     )
@@ -85,15 +85,11 @@ def _ids(rows: pd.DataFrame, done: str) -> set[Any]:
 
 
 def _actions(numbers: "Numbers") -> pd.DataFrame:
-    rows = _due_within(numbers.frame("actions"), numbers, START_DAYS)
-    rows = rows[rows["status"] == "open"]
+    rows, start = numbers.frame("actions"), pd.Timestamp(numbers.as_of)
+    is_near = rows["due_date"].between(start, start + timedelta(days=START_DAYS))
+    rows = rows[is_near & (rows["status"] == "open")]
     return _warnings(entity="corrective_action", id=rows["id"], what=rows["title"],
                      who=rows["owner"], by=rows["due_date"], why="not begun")  # fmt: skip
-
-
-def _due_within(rows: pd.DataFrame, numbers: "Numbers", days: int) -> pd.DataFrame:
-    start = pd.Timestamp(numbers.as_of)
-    return rows[rows["due_date"].between(start, start + timedelta(days=days))]
 
 
 def _silent_owners(numbers: "Numbers") -> pd.DataFrame:
@@ -129,10 +125,9 @@ def _of_controls(numbers: "Numbers") -> pd.DataFrame:
 
 def _of_fixes(numbers: "Numbers") -> pd.DataFrame:
     """Return the effectiveness checks that were due and have no result (metric M13)."""
-    value = numbers.one("M13")
-    if value is None or value.rows.empty:
+    rows = numbers.others("M13")
+    if rows.empty:
         return _warnings(entity="effectiveness_check", id=[])
-    rows = value.rows[~value.rows["counted"].astype(bool)]
     return _warnings(
         entity="effectiveness_check", id=rows["id"], what=rows["action_title"],
         who=rows["checker"].fillna(rows["action_owner"]), by=rows["planned_on"],
@@ -146,10 +141,10 @@ def _proof_ending(numbers: "Numbers") -> pd.DataFrame:
 
 def _evidence(numbers: "Numbers") -> pd.DataFrame:
     """Return approved evidence of the commitments in view that expires soon or has expired."""
-    promises = numbers.frame("commitments").set_index("id")
-    rows = numbers.frame("evidence")
-    rows = rows[(rows["status"] == "approved") & rows["subject_id"].isin(promises.index)]
-    rows = rows[rows["expiry_date"] <= _soon(numbers)].sort_values("expiry_date")
+    promises, rows = numbers.frame("commitments").set_index("id"), checked.proofs(numbers)
+    is_over = (rows["status"] == "approved") & (rows["state"] == "expired")
+    is_ending = rows["id"].isin(checked.proofs_ending(numbers)["id"])
+    rows = rows[rows["subject_id"].isin(promises.index) & (is_over | is_ending)]
     what = [f"{row.title}, for {row.subject_id}" for row in rows.itertuples(index=False)]
     who = promises["owner"].reindex(rows["subject_id"]).to_numpy()
     return _warnings(entity="evidence", id=rows["id"], what=what, who=who,
@@ -200,14 +195,8 @@ def _unanswered(numbers: "Numbers") -> pd.DataFrame:
 
 def _findings(numbers: "Numbers") -> pd.DataFrame:
     """Return findings without a full written answer whose limit has passed or comes soon (M12)."""
-    value = numbers.one("M12", part="no full answer, limit passed")
-    late = set() if value is None or value.rows.empty else set(
-        value.rows.loc[value.rows["counted"].astype(bool), "id"]
-    )  # fmt: skip
-    rows = numbers.frame("recommendations")
-    limit = rows["response_due"]
-    soon = rows["responded_on"].isna() & limit.between(pd.Timestamp(numbers.as_of), _soon(numbers))
-    rows = rows[rows["id"].isin(late) | soon]
+    rows = numbers.listed("answers-owed")
+    rows = rows[rows["limit"] <= _soon(numbers)]
     return _warnings(
         entity="recommendation", id=rows["id"], what=rows["title"], who=rows["team"],
         by=rows["response_due"], why=[f"{issuer} waits for an answer" for issuer in rows["issuer"]],
@@ -216,14 +205,13 @@ def _findings(numbers: "Numbers") -> pd.DataFrame:
 
 def _leaders(numbers: "Numbers") -> pd.DataFrame:
     """Return one row per leader with questions of meetings not answered after ten days (M39)."""
-    value = numbers.one("M39", part="questions answered at all")
-    if value is None or value.rows.empty:
+    rows = numbers.listed("questions-owed")
+    rows = rows[dates.by(rows["held_on"], numbers.as_of - timedelta(days=ANSWER_DAYS))]
+    if rows.empty:
         return _warnings(entity="leader_engagement", id=[])
-    rows = value.rows
-    left = (rows["questions_asked"] - rows["answers_counted"]).astype(int)
-    rows = rows.assign(left=left)[left > 0].sort_values(["held_on", "id"])
     found = rows.groupby("leader_role").agg(
-        id=("id", "first"), by=("held_on", "min"), n=("left", "sum"), ids=("id", ", ".join),
+        id=("id", "first"), by=("held_on", "min"), n=("questions_owed", "sum"),
+        ids=("id", ", ".join),
     ).reset_index()  # fmt: skip
     what = [f"{formats.count(n)} {agree(n, 'question', 'questions')} asked at meetings"
             for n in found["n"]]  # fmt: skip
