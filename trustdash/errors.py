@@ -8,6 +8,7 @@ TrustdashError
  │   ├─ LedgerTampered      its history does not add up
  │   ├─ LedgerTooNew        written by a newer trustdash
  │   └─ ConcurrentChange    somebody else saved first
+ │       └─ ConflictingChange   and changed the same record
  ├─ AccessDenied            this person may not
  ├─ ChangeRefused           a rule of the record forbids it
  ├─ ImportRefused           a file can't be imported
@@ -52,6 +53,25 @@ class LedgerTooNew(LedgerError):
 
 class ConcurrentChange(LedgerError):
     """Somebody else changed the record since it was read."""
+
+
+class ConflictingChange(ConcurrentChange):
+    """The record that a change was made from has moved on.
+
+    entity, entity_id: the record. made_from: the event that the change was made from. newest: the
+    record's last event now. The ledger's history of the record tells what lies between.
+    """
+
+    def __init__(self, entity: str, entity_id: str, *, made_from: int, newest: int) -> None:
+        """Name the record and both events."""
+        super().__init__(
+            f"{entity_id} was changed by somebody else since you opened it.",
+            "Look at both versions below, keep what is right, and save again.",
+        )
+        self.entity = entity
+        self.entity_id = entity_id
+        self.made_from = made_from
+        self.newest = newest
 
 
 class AccessDenied(TrustdashError):

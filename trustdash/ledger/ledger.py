@@ -17,6 +17,7 @@ from trustdash.ledger import connection, headfile, migrate
 from trustdash.ledger import facts as fact_tables
 from trustdash.ledger.events import GENESIS, Batch, Event, Position
 from trustdash.ledger.facts import FactsFound
+from trustdash.ledger.projection import RecordKey
 from trustdash.ledger.reader import Reader
 from trustdash.ledger.schema import EVENT_COLUMNS
 from trustdash.ledger.writer import Append, Author
@@ -107,12 +108,15 @@ class Ledger:
         batch: Batch | None = None,
         facts: Mapping[str, pa.Table] | None = None,
         expected: Position | None = None,
+        made_from: Mapping[RecordKey, int] | None = None,
     ) -> Position:
         """Record changes, and with a batch its facts, in one transaction; return the new head.
 
         facts: entity → table as `new_facts` returned it. expected: refuse with ConcurrentChange if
-        the head has moved since. Raises ChangeRefused if a change breaks the record's rules;
-        nothing is written then.
+        the head has moved since. made_from: (entity, id) → the last event of the record that the
+        change was made from, 0 for a new one; refuse with ConflictingChange if it has another one
+        by now. A change whose idempotency key is on file is left out, and is no conflict. Raises
+        ChangeRefused if a change breaks the record's rules; nothing is written then.
         """
         if facts and batch is None:
             raise LedgerError("Facts come only as part of a batch.", "Pass the batch as well.")
@@ -127,7 +131,7 @@ class Ledger:
                 write = Append(self._con, self._head, clock.now(), Author(actor, role))
                 if batch is not None:
                     write.batch(batch, facts or {})
-                write.changes(changes)
+                write.changes(changes, made_from or {})
                 head = write.commit()
                 self._con.execute("COMMIT")
             except BaseException:
@@ -181,6 +185,11 @@ class Ledger:
     def history(self, entity: str, entity_id: str) -> list[Event]:
         """Return every event of one record, in the order in which they were recorded."""
         return self.events("WHERE entity = $1 AND entity_id = $2", [entity, entity_id])
+
+    def version(self, entity: str, entity_id: str) -> int:
+        """Return the number of a record's last event, which a change is made from; 0: none yet."""
+        sql = "SELECT max(seq) AS last FROM event WHERE entity = $1 AND entity_id = $2"
+        return int(self._rows(sql, [entity, entity_id])[0]["last"] or 0)
 
     def events(self, where: str = "", parameters: Sequence[Any] = ()) -> list[Event]:
         """Return events by a condition of our own, in order."""

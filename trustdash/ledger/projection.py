@@ -32,6 +32,10 @@ class Projector:
         """Return the first day of a record, or None if there is none."""
         return self._steps[key][0][0] if self._steps[key] else None
 
+    def newest(self, key: RecordKey) -> int:
+        """Return the number of the event of a record that was recorded last; 0 if there is none."""
+        return max((seq for _, seq, _ in self._steps[key]), default=0)
+
     def state(self, key: RecordKey, on: date) -> dict[str, Any] | None:
         """Return the record's fields at the end of a day, or None if it did not exist yet."""
         folded: dict[str, Any] = {}

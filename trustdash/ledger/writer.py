@@ -9,7 +9,7 @@ import duckdb
 import orjson
 import pyarrow as pa
 
-from trustdash.errors import ChangeRefused
+from trustdash.errors import ChangeRefused, ConflictingChange
 from trustdash.ledger import facts as fact_tables
 from trustdash.ledger.events import Batch, Event, Position, canonical, event_hash
 from trustdash.ledger.projection import Projector, RecordKey
@@ -67,13 +67,25 @@ class Append:
         for entity, table in facts.items():
             fact_tables.store(self._con, entity, table, seq)
 
-    def changes(self, changes: Sequence[Change]) -> None:
-        """Check each change against the record's declaration and state, and make its event."""
+    def changes(
+        self, changes: Sequence[Change], made_from: Mapping[RecordKey, int] | None = None
+    ) -> None:
+        """Check each change against the record's declaration and state, and make its event.
+
+        made_from: record → the last event it must have; see `Ledger.append`.
+        """
         known_keys = self._keys_on_file(changes)
-        self._learn({(c.entity, c.entity_id) for c in changes})
-        for change in changes:
-            if change.idempotency_key is None or change.idempotency_key not in known_keys:
-                self._change(change)
+        new = [
+            c for c in changes if c.idempotency_key is None or c.idempotency_key not in known_keys
+        ]
+        keys = {(c.entity, c.entity_id) for c in new}
+        self._learn(keys)
+        for key, seq in (made_from or {}).items():
+            newest = self._projector.newest(key)
+            if key in keys and newest != seq:
+                raise ConflictingChange(*key, made_from=seq, newest=newest)
+        for change in new:
+            self._change(change)
 
     def commit(self) -> Position:
         """Insert the events and versions; return the new head."""

@@ -14,12 +14,14 @@ class Scope:
     """Who is looking: an actor's name, a role, and the grants held.
 
     A grant is the name of a visibility ("privileged", "named_people"). Without one, records of
-    that visibility and fields declared confidential do not exist for the viewer.
+    that visibility and fields declared confidential do not exist for the viewer. team: the id of
+    the team whose records a lead keeps.
     """
 
     actor: str = "local"
     role: Role = "admin"
     grants: tuple[str, ...] = ()
+    team: str | None = None
 
 
 EVERYONE = Scope()

@@ -1,0 +1,119 @@
+"""The one way in which people change governed records: whole, once, and from what they saw."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from trustdash.access.roles import refuse_unless_may
+from trustdash.errors import ChangeRefused, ConflictingChange
+from trustdash.ledger import Change, Ledger
+from trustdash.model.change import State, changed_fields
+from trustdash.model.entities import RECORDS
+from trustdash.model.lens import Scope
+
+_TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants a record to say.
+
+    entity_id: None makes a new record with the next free id. fields: field → new value, typed as
+    declared; those that do not differ are left out. on: the day from which it is true in the
+    world. made_from: the record's last event when the person opened it (`Ledger.version`), 0 for a
+    new one. reason: why.
+    """
+
+    entity: str
+    entity_id: str | None
+    fields: Mapping[str, Any]
+    on: date
+    made_from: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save. seq: the last event, None if nothing differed. ids: of each wish.
+
+    is_repeat: the same save, by its key, had been written before.
+    """
+
+    seq: int | None
+    ids: tuple[str, ...]
+    is_repeat: bool = False
+
+
+def save(ledger: Ledger, who: Scope, wishes: Sequence[Wish], *, key: str) -> Saved:
+    """Write all wishes in one transaction, or none.
+
+    key: told once for each intent of a person; a second save with it, as from a repeated click,
+    writes nothing and returns what the first one did. Raises AccessDenied, ChangeRefused (a rule of
+    the record forbids it) or ConflictingChange (somebody else saved the record since).
+    """
+    for _ in range(_TRIES):
+        earlier = _saved_before(ledger, key)
+        if earlier is not None:
+            return earlier
+        changes, made_from, ids = _planned(ledger, who, wishes, key)
+        if not changes:
+            return Saved(None, ids)
+        try:
+            head = ledger.append(changes, actor=who.actor, role=who.role, made_from=made_from)
+        except ConflictingChange as conflict:
+            if conflict.made_from == 0 and _is_new(wishes, conflict.entity):
+                continue  # Somebody took the free id first: take the next one.
+            raise
+        return _saved_before(ledger, key) or Saved(head.seq, ids)
+    raise ChangeRefused(
+        "No free id could be had.", "Save again: many people save at the moment.", rule="id"
+    )
+
+
+def _is_new(wishes: Sequence[Wish], entity: str) -> bool:
+    return any(wish.entity == entity and wish.entity_id is None for wish in wishes)
+
+
+def _saved_before(ledger: Ledger, key: str) -> Saved | None:
+    events = ledger.events("WHERE starts_with(idempotency_key, $1)", [f"{key}/"])
+    if not events:
+        return None
+    return Saved(events[-1].seq, tuple(event.entity_id for event in events), is_repeat=True)
+
+
+def _planned(
+    ledger: Ledger, who: Scope, wishes: Sequence[Wish], key: str
+) -> tuple[list[Change], dict[tuple[str, str], int], tuple[str, ...]]:
+    changes: list[Change] = []
+    made_from: dict[tuple[str, str], int] = {}
+    ids: list[str] = []
+    taken: dict[str, int] = {}
+    for number, wish in enumerate(wishes):
+        entity_id = wish.entity_id or _free_id(ledger, wish.entity, taken)
+        ids.append(entity_id)
+        before = present(ledger, wish.entity, entity_id)
+        record = RECORDS[wish.entity]
+        fields = changed_fields(record, before, {"id": entity_id, **wish.fields})
+        if not fields:
+            continue
+        refuse_unless_may(who, wish.entity, before, fields)
+        changes.append(
+            Change(
+                wish.entity, entity_id, fields, wish.on, wish.reason,
+                idempotency_key=f"{key}/{number}",
+            )
+        )  # fmt: skip
+        made_from[wish.entity, entity_id] = wish.made_from
+    return changes, made_from, tuple(ids)
+
+
+def present(ledger: Ledger, entity: str, entity_id: str) -> State | None:
+    """Return the latest state of a record, field by field as declared; None if there is none."""
+    found = ledger.states(entity, [entity_id]).get(entity_id)
+    return found and {name: found[name] for name in RECORDS[entity].model_fields}
+
+
+def _free_id(ledger: Ledger, entity: str, taken: dict[str, int]) -> str:
+    taken[entity] = taken.get(entity, 0) + 1
+    return ledger.next_ids(entity, taken[entity])[-1]
