@@ -9,7 +9,7 @@ from typing import Any
 
 from trustdash import settings
 from trustdash.errors import TrustdashError
-from trustdash.model.lens import EVERYONE
+from trustdash.model.lens import LOCAL
 from trustdash.ui import cached, filters, menu, show, view, warm
 from trustdash.ui.links import START
 from trustdash.ui.watcher import watch
@@ -24,7 +24,7 @@ def _run(page: Any) -> None:
     name = page.url_path or START
     filters.take_over(setting.known, name)
     chosen, links = filters.bar(setting.known, setting.about, name, narrow=screen.is_narrow)
-    view.use(view.View(ledger, chosen.lens(EVERYONE), setting.about, screen, links))
+    view.use(view.View(ledger, chosen.lens(LOCAL), setting.about, screen, links))
     page.run()
     show.footer()
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustdash.model.lens import EVERYONE, PERIODS
+from trustdash.model.lens import LOCAL, PERIODS
 from trustdash.ui.url_state import EARLIEST, Choice, Known, page_own, read, shared, whole_number
 
 KNOWN = Known(
@@ -91,9 +91,9 @@ def test_shared_and_page_own_parameters_are_told_apart():
 
 
 def test_the_choice_becomes_the_lens_with_the_scope_of_the_viewer():
-    lens = Choice(KNOWN.newest, ("INC-01",), ("SEC",), "26w").lens(EVERYONE)
+    lens = Choice(KNOWN.newest, ("INC-01",), ("SEC",), "26w").lens(LOCAL)
     assert (lens.as_of, lens.incidents, lens.teams, lens.period, lens.scope) == (
-        KNOWN.newest, ("INC-01",), ("SEC",), "26w", EVERYONE,
+        KNOWN.newest, ("INC-01",), ("SEC",), "26w", LOCAL,
     )  # fmt: skip
 
 

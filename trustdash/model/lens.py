@@ -11,20 +11,26 @@ Role = Literal["viewer", "lead", "editor", "admin"]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Who is looking: an actor's name, a role, and the grants held.
+    """Who is looking or acting: a name, a role, and the grants held.
 
-    A grant is the name of a visibility ("privileged", "named_people"). Without one, records of
-    that visibility and fields declared confidential do not exist for the viewer. team: the id of
-    the team whose records a lead keeps.
+    A grant is the name of a visibility, "privileged" or "named_people", for every incident, or for
+    one: "privileged:INC-02". Without it, records of that visibility and confidential fields do not
+    exist for the viewer. team: the team whose records a lead keeps. is_local: nobody signs in
+    here, and whoever sits at this machine owns the file.
     """
 
-    actor: str = "local"
-    role: Role = "admin"
+    actor: str = "nobody"
+    role: Role = "viewer"
     grants: tuple[str, ...] = ()
     team: str | None = None
+    is_local: bool = False
 
 
-EVERYONE = Scope()
+NOBODY = Scope()
+"""Somebody with no grant, who may change nothing: what is denied by default."""
+
+LOCAL = Scope("local", "admin", ("named_people", "privileged"), is_local=True)
+"""The one local administrator of a dashboard without sign-in, and of the command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class Lens:
     incidents: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     period: Period = "since"
-    scope: Scope = field(default=EVERYONE)
+    scope: Scope = field(default=NOBODY)
 
     def but(self, **changes: Any) -> "Lens":
         """Return the same lens with some fields changed."""

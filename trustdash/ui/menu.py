@@ -20,7 +20,7 @@ def announce() -> Any:
     The mark is set with the pages: without one, the browser would fetch a page's icon from outside.
     """
     st.set_page_config(layout="wide", page_icon=ICON)
-    pages = [
+    questions = [
         st.Page("pages/overview.py", title="Overview", icon=":material/visibility:", default=True),
         st.Page("pages/commitments.py", title="Commitments", icon=":material/handshake:"),
         st.Page("pages/actions.py", title="Actions", icon=":material/checklist:"),
@@ -33,4 +33,6 @@ def announce() -> Any:
         st.Page("pages/definitions.py", title="Definitions", icon=":material/menu_book:"),
         st.Page("pages/rows.py", title="The rows behind a number", visibility="hidden"),
     ]
-    return st.navigation(pages, position="top")
+    keeping: list[Any] = []
+    sections = {"": questions, "Keep the record": keeping}
+    return st.navigation({name: pages for name, pages in sections.items() if pages}, position="top")
