@@ -9,7 +9,7 @@ from typing import Any, Self
 import duckdb
 import pandas as pd
 
-from trustdash.model.entities import FACTS, RECORDS
+from trustdash.model.entities import FACTS, GOVERNED, KEPT
 from trustdash.model.lens import Lens
 
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -27,6 +27,7 @@ class Reader:
         cursor.execute("SET VARIABLE as_of = $1", [lens.as_of])
         cursor.execute("SET VARIABLE known_to = $1", [self.seq])
         cursor.execute("SET VARIABLE grants = $1", [list(lens.scope.grants)])
+        cursor.execute("SET VARIABLE role = $1", [lens.scope.role])
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -66,7 +67,7 @@ class Reader:
 
     def states(self, entity: str) -> pd.DataFrame:
         """Return every record of an entity as the lens shows it, by id."""
-        if entity not in RECORDS:
+        if entity not in GOVERNED:
             raise KeyError(entity)
         return self.frame(f"SELECT * FROM seen.{entity} ORDER BY id")
 
@@ -75,8 +76,12 @@ class Reader:
 
         It looks at the whole ledger, whatever the lens's own as-of. None: nothing is on file.
         """
-        # The event of a batch is dated on the day of its import, which says nothing of the world.
-        sources = ["SELECT max(valid_from) FROM event WHERE entity <> 'batch' AND valid_from <= $1"]
+        # A batch is dated on the day of its import, an account on the day it was changed: both say
+        # nothing of the world.
+        others = ", ".join(f"'{entity}'" for entity in ("batch", *KEPT))
+        sources = [
+            f"SELECT max(valid_from) FROM event WHERE entity NOT IN ({others}) AND valid_from <= $1"
+        ]
         sources += [
             f"SELECT max({fact.true_on}) FROM main.{fact.entity}_fact WHERE {fact.true_on} <= $1"
             for fact in FACTS.values()

@@ -15,7 +15,7 @@ from trustdash.ledger.events import Batch, Event, Position, canonical, event_has
 from trustdash.ledger.projection import Projector, RecordKey
 from trustdash.ledger.schema import EVENT_COLUMNS
 from trustdash.model.change import Change, State, follow, typed
-from trustdash.model.entities import RECORDS
+from trustdash.model.entities import GOVERNED
 
 _EVENT_SCHEMA = pa.schema(
     [
@@ -100,7 +100,7 @@ class Append:
         return self._position
 
     def _change(self, change: Change) -> None:
-        record = RECORDS[change.entity]
+        record = GOVERNED[change.entity]
         key = (change.entity, change.entity_id)
         raw = self._projector.state(key, change.valid_from)
         if raw is None:
@@ -118,7 +118,7 @@ class Append:
 
     def _refuse_before_beginning(self, change: Change) -> None:
         begins = self._projector.begins((change.entity, change.entity_id))
-        record = RECORDS[change.entity]
+        record = GOVERNED[change.entity]
         required = {c.name for c in record.columns() if c.required and c.name != "id"}
         if begins is not None and not required <= change.fields.keys():
             raise ChangeRefused(
@@ -193,7 +193,7 @@ def insert_versions(
 ) -> None:
     """Insert version rows of one entity."""
     types = {**fact_tables.ARROW_TYPES, "texts": pa.list_(pa.string())}
-    columns = [(c.name, types[c.type]) for c in RECORDS[entity].columns()]
+    columns = [(c.name, types[c.type]) for c in GOVERNED[entity].columns()]
     table_schema = pa.schema([*columns, ("valid_from", pa.date32()), ("seq", pa.int64())])
     _insert(con, f"{entity}_version", pa.Table.from_pylist(list(rows), table_schema))
 
