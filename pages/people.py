@@ -1,0 +1,1 @@
+"""Who may sign in, as what, and who can see what is confidential?"""

@@ -1,0 +1,203 @@
+"""The door: who is looking, asked at every run, and the page that stands before the sign-in.
+
+Without `[auth]` in the secrets nobody signs in, and whoever sits at this machine owns the ledger.
+With it, nothing of the content is sent to anybody whom no account admits.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.errors import Error as StreamlitError
+
+from trustdash import clock, settings
+from trustdash.access.identity import admit
+from trustdash.commands import accounts
+from trustdash.errors import AccessDenied, ConfigurationError, TrustdashError
+from trustdash.ledger import Ledger
+from trustdash.model.lens import LOCAL, Scope
+from trustdash.ui import attempts, cached, parts
+
+HERE = ("localhost", "127.0.0.1", "[::1]")
+"""Names by which a machine calls itself."""
+
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+
+ROLE_WORDS: Mapping[str, str] = {
+    "viewer": "viewer",
+    "lead": "team lead",
+    "editor": "editor",
+    "admin": "administrator",
+}
+"""What roles are called on pages."""
+
+_LEFT = AccessDenied(
+    "You are not signed in: the sign-in was begun and not completed.",
+    "Sign in again. If it ends here once more, the answer of your provider could not be trusted or"
+    " was refused; the log of this server says why.",
+)
+
+_CLOSED = TrustdashError(
+    "The dashboard can't be opened at the moment.",
+    "Tell whoever runs it; the log of this server says why.",
+)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whoever is looking. scope: None if they are not let in; then refusal may say why.
+
+    account_id: of who signed in. may_sign_in: whether signing in (again) can help.
+    """
+
+    scope: Scope | None
+    account_id: str | None = None
+    refusal: TrustdashError | None = None
+    may_sign_in: bool = True
+
+
+def visitor() -> Visitor:
+    """Return who is looking at this run."""
+    try:
+        if _auth() is None:
+            _refuse_strangers()
+            return Visitor(LOCAL)
+    except ConfigurationError as problem:
+        _log.error("%s", problem)
+        return Visitor(None, refusal=problem, may_sign_in=False)
+    claims: dict[str, Any] = dict(st.user.to_dict())
+    if not claims.get("is_logged_in"):
+        return Visitor(None, refusal=_LEFT if attempts.is_open(_browser()) else None)
+    attempts.close(_browser())
+    try:
+        return _admitted(_ledger(), claims)
+    except AccessDenied as denied:
+        return Visitor(None, refusal=denied)
+    except TrustdashError:
+        _log.exception("Nobody can be let in")
+        return Visitor(None, refusal=_CLOSED, may_sign_in=False)
+
+
+def _admitted(ledger: Ledger, claims: Mapping[str, Any]) -> Visitor:
+    found = admit(claims, accounts.every(ledger), clock.now())
+    if found.binds:
+        accounts.bind(ledger, found)
+    return Visitor(found.scope, found.account_id)
+
+
+def _ledger() -> Ledger:
+    return cached.ledger(settings.read().ledger)
+
+
+def _auth() -> Mapping[str, Any] | None:
+    """Return how the sign-in is set up; None if it is not.
+
+    Raises ConfigurationError if there are secrets that can't be read: that nobody signs in must be
+    meant, not come of a slip.
+    """
+    if st.secrets.load_if_toml_exists():
+        found: Mapping[str, Any] | None = st.secrets.get("auth")
+        return found
+    if any(Path(each).exists() for each in st.get_option("secrets.files")):
+        raise ConfigurationError(
+            "The secrets of this dashboard can't be read, so nobody is let in.",
+            "Whoever runs it: `trustdash doctor` says what is wrong with them.",
+        )
+    return None
+
+
+def _refuse_strangers() -> None:
+    """Refuse whoever does not sit at this machine where nobody signs in.
+
+    A page elsewhere that a browser takes for this machine (its name may be changed under the
+    browser's feet) asks for a name of its own, and a proxy says that it forwards.
+    """
+    headers = st.context.headers
+    host = (headers.get("Host") or "").rpartition(":")[0] or headers.get("Host") or HERE[0]
+    if host.lower() not in HERE or any(headers.get(name) for name in _FORWARDED):
+        raise ConfigurationError(
+            "This dashboard has no sign-in, so it is shown on its own machine alone.",
+            "Open it there as http://localhost, or set up the sign-in: docs/sign-in.md says how.",
+        )
+
+
+def _browser() -> str | None:
+    """Return what tells this browser from others until it is closed; None if nothing does."""
+    return st.context.cookies.get("_streamlit_xsrf")
+
+
+def start_page(who: Visitor) -> None:
+    """Show the page before the sign-in: nothing of the content, why one is not let in, one button.
+
+    The organisation is named only if its record is public.
+    """
+    name = _public_name() if who.may_sign_in else None
+    heading = f"{name}: promises after trust was broken" if name else "Trust, kept on record"
+    with st.container(key="td-start"):
+        st.html(
+            f'<header class="td-top">{parts.heading(1, escape(heading))}'
+            '<p class="td-line">What was promised, and what happened since. It is shown to people'
+            " whom its administrators gave access.</p></header>"
+            + ("" if who.refusal is None else parts.error(who.refusal, 2))
+        )
+        for provider, words in _providers() if who.may_sign_in else ():
+            if st.button(words, type="primary", key=f"td_sign_in_{provider or 'default'}"):
+                _begin(provider)
+
+
+def _public_name() -> str | None:
+    try:
+        found = list(_ledger().states("organisation").values())
+    except TrustdashError:
+        _log.exception("The ledger can't be opened")
+        return None
+    return next((str(each["name"]) for each in found if each["visibility"] == "public"), None)
+
+
+def _providers() -> list[tuple[str | None, str]]:
+    """Return each way to sign in: its name in the secrets (None: the one without), the button."""
+    known = _auth() or {}
+    named = [name for name, value in known.items() if isinstance(value, Mapping)
+             and "server_metadata_url" in value]  # fmt: skip
+    if "server_metadata_url" in known or not named:
+        return [(None, "Sign in")]
+    if len(named) == 1:
+        return [(named[0], "Sign in")]
+    return [(name, f"Sign in with {name}") for name in named]
+
+
+def _begin(provider: str | None) -> None:
+    try:
+        attempts.open_for(_browser())
+        st.login(provider)
+    except StreamlitError:
+        _log.exception("The sign-in is not set up completely")
+        problem = TrustdashError(
+            "The sign-in is not set up completely.",
+            "Tell whoever runs this dashboard: `trustdash doctor` says what is missing.",
+        )
+        st.html(parts.error(problem, 2))
+
+
+def header(who: Visitor) -> None:
+    """Show who is signed in and in which role, with the way out; nothing where nobody signs in."""
+    if who.scope is None or who.account_id is None:
+        return
+    with st.container(key="td-who", horizontal=True, horizontal_alignment="right",
+                      vertical_alignment="center"):  # fmt: skip
+        named = f"{who.scope.actor} · {ROLE_WORDS[who.scope.role]}"
+        st.html(f'<p class="td-whoami">{escape(named)}</p>', width="content")
+        if st.button("Sign out", key="td_sign_out", help="Ends your sign-ins on all devices."):
+            _leave(who.scope, who.account_id)
+
+
+def _leave(scope: Scope, account_id: str) -> None:
+    accounts.sign_out(_ledger(), scope, account_id)
+    st.logout()
+    st.stop()
