@@ -128,8 +128,16 @@ def _refuse_strangers() -> None:
 
 
 def _browser() -> str | None:
-    """Return what tells this browser from others until it is closed; None if nothing does."""
-    return st.context.cookies.get("_streamlit_xsrf")
+    """Return what tells this browser from others until it is closed; None if nothing does.
+
+    The cookie is masked anew at every visit, `2|mask|masked|time`; what is behind it stays.
+    """
+    told = str(st.context.cookies.get("_streamlit_xsrf") or "").split("|")
+    try:
+        mask, masked = bytes.fromhex(told[1]), bytes.fromhex(told[2])
+        return bytes(each ^ mask[at % len(mask)] for at, each in enumerate(masked)).hex()
+    except (IndexError, ValueError, ZeroDivisionError):
+        return None
 
 
 def start_page(who: Visitor) -> None:
@@ -137,13 +145,13 @@ def start_page(who: Visitor) -> None:
 
     The organisation is named only if its record is public.
     """
-    name = _public_name() if who.may_sign_in else None
-    heading = f"{name}: promises after trust was broken" if name else "Trust, kept on record"
+    whose = _public_label() if who.may_sign_in else None
+    above = f'<p class="td-whose">{escape(whose)}</p>' if whose else ""
     with st.container(key="td-start"):
         st.html(
-            f'<header class="td-top">{parts.heading(1, escape(heading))}'
-            '<p class="td-line">What was promised, and what happened since. It is shown to people'
-            " whom its administrators gave access.</p></header>"
+            f'<header class="td-top">{above}'
+            f"{parts.heading(1, 'What was promised, and what has happened since')}"
+            '<p class="td-line">Shown to people to whom an administrator gave access.</p></header>'
             + ("" if who.refusal is None else parts.error(who.refusal, 2))
         )
         for provider, words in _providers() if who.may_sign_in else ():
@@ -151,13 +159,16 @@ def start_page(who: Visitor) -> None:
                 _begin(provider)
 
 
-def _public_name() -> str | None:
+def _public_label() -> str | None:
     try:
         found = list(_ledger().states("organisation").values())
     except TrustdashError:
         _log.exception("The ledger can't be opened")
         return None
-    return next((str(each["name"]) for each in found if each["visibility"] == "public"), None)
+    for each in found:
+        if each["visibility"] == "public":
+            return f"Invented example: {each['name']}" if each["is_invented"] else str(each["name"])
+    return None
 
 
 def _providers() -> list[tuple[str | None, str]]:
@@ -189,11 +200,15 @@ def header(who: Visitor) -> None:
     """Show who is signed in and in which role, with the way out; nothing where nobody signs in."""
     if who.scope is None or who.account_id is None:
         return
-    with st.container(key="td-who", horizontal=True, horizontal_alignment="right",
-                      vertical_alignment="center"):  # fmt: skip
+    with st.container(
+        key="td-who", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+    ):
         named = f"{who.scope.actor} · {ROLE_WORDS[who.scope.role]}"
-        st.html(f'<p class="td-whoami">{escape(named)}</p>', width="content")
-        if st.button("Sign out", key="td_sign_out", help="Ends your sign-ins on all devices."):
+        st.html(f'<p class="td-line td-whoami">{escape(named)}</p>', width="content")
+        if st.button(
+            "Sign out", key="td_sign_out", type="tertiary",
+            help="Ends your sign-ins on all devices.",
+        ):  # fmt: skip
             _leave(who.scope, who.account_id)
 
 
