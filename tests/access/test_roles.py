@@ -75,7 +75,7 @@ def test_a_page_that_is_not_for_everyone_is_there_for_the_role_of_its_task(page)
     assert roles.may_open(LOCAL, page) and not roles.may_open(NOBODY, page)
     for who in everyone:
         if who.role not in able:
-            with pytest.raises(AccessDenied, match="can't do this"):
+            with pytest.raises(AccessDenied, match="not for a"):
                 roles.refuse_unless_can(who, task)
 
 

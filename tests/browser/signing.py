@@ -75,7 +75,7 @@ class Person:
     """Somebody at a browser of their own, whose websocket is listened to."""
 
     def __init__(self, chromium, address: str, cookies=()) -> None:
-        self.context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        self.context = chromium.new_context(viewport={"width": 1760, "height": 900})
         self.context.add_cookies(list(cookies))
         self.context.set_default_timeout(60_000)
         self.page, self.address, self.bytes = self.context.new_page(), address, []
@@ -117,10 +117,15 @@ class Person:
 
     @property
     def menu(self) -> list[str]:
-        return [
-            link.inner_text().split("\n")[-1]
-            for link in self.page.get_by_test_id("stTopNavLink").all()
-        ]
+        """The pages in the menu, those of its drop-down too."""
+        section = self.page.get_by_text("Keep the record")
+        if section.count():
+            section.first.click()
+            self.page.wait_for_timeout(500)
+        links = self.page.locator("a[data-testid^=stTopNav], [data-testid^=stTopNav] a").all()
+        found = {link.inner_text().split("\n")[-1] for link in links}
+        self.page.keyboard.press("Escape")
+        return sorted(found)
 
     def close(self) -> None:
         self.context.close()

@@ -112,7 +112,7 @@ def refuse_unless_can(who: Scope, task: Task) -> None:
     if not may(who, task):
         able = " or ".join(role for role, tasks in TASKS.items() if task in tasks)
         raise AccessDenied(
-            f"As {_a(who.role)} you can't do this.", f"It takes the role {able}: {_ASK}."
+            f"This is not for {_a(who.role)} to do.", f"It takes the role {able}: {_ASK}."
         )
 
 

@@ -20,15 +20,27 @@ ICON = (
 def announce(who: Scope) -> Any:
     """Tell Streamlit which pages there are for somebody; return the one that the address asks for.
 
-    A page that is not announced does not run, whatever the address. The mark is set with the pages:
-    without one, the browser would fetch a page's icon from outside.
+    A page that is not for them does not run, whatever the address: a sentence stands in its place.
+    The mark is set with the pages: without one, the browser would fetch a page's icon from outside.
     """
     st.set_page_config(layout="wide", page_icon=ICON)
-    sections = {
-        name: [page for page in pages if roles.may_open(who, page.url_path)]
-        for name, pages in _sections().items()
-    }
-    return st.navigation({name: pages for name, pages in sections.items() if pages}, position="top")
+    sections: dict[str, list[Any]] = {}
+    for name, pages in _sections().items():
+        for page in pages:
+            if roles.may_open(who, page.url_path):
+                sections.setdefault(name, []).append(page)
+            else:
+                sections.setdefault("", []).append(_withheld(who, page))
+    return st.navigation(sections, position="top")
+
+
+def _withheld(who: Scope, page: Any) -> Any:
+    """Return what stands at the address of a page that is not for somebody."""
+
+    def refuse() -> None:
+        roles.refuse_unless_can(who, roles.PAGES[page.url_path])
+
+    return st.Page(refuse, title=page.title, url_path=page.url_path, visibility="hidden")
 
 
 def close(start: Callable[[], None]) -> Any:

@@ -46,6 +46,13 @@ _CLOSED = TrustdashError(
     "Tell whoever runs it; the log of this server says why.",
 )
 
+_INCOMPLETE = TrustdashError(
+    "The sign-in is not set up completely.",
+    "Tell whoever runs this dashboard: `trustdash doctor` says what is missing.",
+)
+
+_UNFINISHED = "td_sign_in_unfinished"
+
 _log = logging.getLogger(__name__)
 
 
@@ -154,9 +161,13 @@ def start_page(who: Visitor) -> None:
             '<p class="td-line">Shown to people to whom an administrator gave access.</p></header>'
             + ("" if who.refusal is None else parts.error(who.refusal, 2))
         )
+        if st.session_state.pop(_UNFINISHED, False):
+            st.html(parts.error(_INCOMPLETE, 2))
         for provider, words in _providers() if who.may_sign_in else ():
-            if st.button(words, type="primary", key=f"td_sign_in_{provider or 'default'}"):
-                _begin(provider)
+            st.button(
+                words, type="primary", key=f"td_sign_in_{provider or 'default'}",
+                on_click=_begin, args=(provider,),
+            )  # fmt: skip
 
 
 def _public_label() -> str | None:
@@ -184,16 +195,13 @@ def _providers() -> list[tuple[str | None, str]]:
 
 
 def _begin(provider: str | None) -> None:
+    """Lead to the provider. Before the page runs, so that no other run can come between."""
     try:
         attempts.open_for(_browser())
         st.login(provider)
     except StreamlitError:
         _log.exception("The sign-in is not set up completely")
-        problem = TrustdashError(
-            "The sign-in is not set up completely.",
-            "Tell whoever runs this dashboard: `trustdash doctor` says what is missing.",
-        )
-        st.html(parts.error(problem, 2))
+        st.session_state[_UNFINISHED] = True
 
 
 def header(who: Visitor) -> None:
@@ -205,14 +213,12 @@ def header(who: Visitor) -> None:
     ):
         named = f"{who.scope.actor} · {ROLE_WORDS[who.scope.role]}"
         st.html(f'<p class="td-line td-whoami">{escape(named)}</p>', width="content")
-        if st.button(
-            "Sign out", key="td_sign_out", type="tertiary",
-            help="Ends your sign-ins on all devices.",
-        ):  # fmt: skip
-            _leave(who.scope, who.account_id)
+        st.button(
+            "Sign out", key="td_sign_out", type="tertiary", on_click=_leave,
+            args=(who.scope, who.account_id), help="Ends your sign-ins on all devices.",
+        )  # fmt: skip
 
 
 def _leave(scope: Scope, account_id: str) -> None:
     accounts.sign_out(_ledger(), scope, account_id)
     st.logout()
-    st.stop()
