@@ -1,7 +1,6 @@
 """Who may sign in: accounts are made, changed, reviewed and signed out through the one door."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -241,7 +240,3 @@ def _unknown(entity: str, identity: str, field: str) -> ChangeRefused:
     return ChangeRefused(
         f"There is no {entity} {identity} on file.", "Check its id.", rule="unknown", field=field
     )
-
-
-REVIEW_EVERY = timedelta(days=90)
-"""Whoever was neither changed nor reviewed for so long stands first in the access review."""

@@ -7,8 +7,11 @@ from types import TracebackType
 from typing import Any, Self
 
 import duckdb
+import orjson
 import pandas as pd
 
+from trustdash.ledger.events import Event
+from trustdash.ledger.schema import EVENT_COLUMNS
 from trustdash.model.entities import FACTS, GOVERNED, KEPT
 from trustdash.model.lens import Lens
 
@@ -70,6 +73,21 @@ class Reader:
         if entity not in GOVERNED:
             raise KeyError(entity)
         return self.frame(f"SELECT * FROM seen.{entity} ORDER BY id")
+
+    def kept_history(self, entity: str) -> list[Event]:
+        """Return every event of what one role keeps, in order; nothing to those of another role.
+
+        Only of entities that are no content: KeyError for others, whose events have no visibility.
+        """
+        if KEPT[entity].kept_by != self.lens.scope.role:
+            return []
+        sql = (
+            f"SELECT {', '.join(EVENT_COLUMNS)} FROM event WHERE entity = $1 AND seq <= $2"
+            " AND valid_from <= $3 ORDER BY seq"
+        )
+        found = self._cursor.execute(sql, [entity, self.seq, self.lens.as_of]).fetchall()
+        rows = [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in found]
+        return [Event(**{**row, "changes": orjson.loads(row["changes"])}) for row in rows]
 
     def newest_day(self, not_after: date) -> date | None:
         """Return the newest day that any record or fact on file is dated, up to a day.

@@ -16,6 +16,7 @@ from streamlit.errors import Error as StreamlitError
 
 from trustdash import clock, settings
 from trustdash.access.identity import admit
+from trustdash.answers.people import ROLES
 from trustdash.commands import accounts
 from trustdash.errors import AccessDenied, ConfigurationError, TrustdashError
 from trustdash.ledger import Ledger
@@ -26,14 +27,6 @@ HERE = ("localhost", "127.0.0.1", "[::1]")
 """Names by which a machine calls itself."""
 
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
-
-ROLE_WORDS: Mapping[str, str] = {
-    "viewer": "viewer",
-    "lead": "team lead",
-    "editor": "editor",
-    "admin": "administrator",
-}
-"""What roles are called on pages."""
 
 _LEFT = AccessDenied(
     "You are not signed in: the sign-in was begun and not completed.",
@@ -211,7 +204,7 @@ def header(who: Visitor) -> None:
     with st.container(
         key="td-who", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
     ):
-        named = f"{who.scope.actor} · {ROLE_WORDS[who.scope.role]}"
+        named = f"{who.scope.actor} · {ROLES[who.scope.role]}"
         st.html(f'<p class="td-line td-whoami">{escape(named)}</p>', width="content")
         st.button(
             "Sign out", key="td_sign_out", type="tertiary", on_click=_leave,
