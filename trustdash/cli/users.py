@@ -43,7 +43,9 @@ def list_users(context: typer.Context, ledger: LedgerPath = None, as_json: AsJso
 
 @users_app.command("add")
 def add(
-    email: Annotated[str, typer.Argument(help="The address that the provider has verified.")],
+    email: Annotated[
+        str, typer.Argument(metavar="EMAIL", help="The address that the provider has verified.")
+    ],
     name: Annotated[str, typer.Option("--name", help="Under which changes are recorded.")],
     role: Annotated[str, typer.Option("--role", help="viewer, lead, editor or admin.")] = "viewer",
     team: Team = None,
