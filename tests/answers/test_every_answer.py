@@ -19,6 +19,7 @@ from trustdash.answers import (
     measures,
     overview,
     said,
+    week,
 )
 from trustdash.answers.answer import Exhibit, Number, RowsBehind, read_aloud
 from trustdash.answers.numbers import rows_behind
@@ -36,6 +37,7 @@ PAGES = {
     "assurance": assurance.answer,
     "said": lambda reader: said.answer(reader, message="MSG-001"),
     "definitions": definitions.answer,
+    "week": week.answer,
 }
 every_page = pytest.mark.parametrize("page", PAGES)
 

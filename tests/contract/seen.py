@@ -25,6 +25,7 @@ from trustdash.answers import (
     measures,
     overview,
     said,
+    week,
 )
 from trustdash.answers.answer import Exhibit, RowsBehind
 from trustdash.answers.incident import IncidentStory
@@ -122,6 +123,7 @@ class Seen:
             "assurance": assurance.answer(self.reader, 1 + self.turn % 2),
             "definitions": definitions.answer(self.reader),
             "said": self.said,
+            "week": week.answer(self.reader, ("team", "person")[self.turn % 2]),
             **{f"incidents {i}": incidents.answer(self.reader, i) for i in self._majors()},
         }
 

@@ -11,6 +11,7 @@ import typer
 from trustdash import __version__, doctor, server
 from trustdash.answers import numbers
 from trustdash.answers.answer import RowsBehind
+from trustdash.cli import handover
 from trustdash.cli.options import (
     AsJson,
     AsOf,
@@ -346,6 +347,8 @@ def _position(text: str | None) -> Position | None:
     return Position(int(seq), digest)
 
 
+app.command("week")(handover.print_lists)
+app.command("calendar")(handover.write_calendar)
 app.command("stats", context_settings={"help_option_names": []})(run_method)
 
 

@@ -239,15 +239,19 @@ def _as_text(cell: Cell) -> str:
 
 def download(name: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Offer a table as a CSV file, whose name says whose it is and as of when."""
-    now, content = view.current(), csv_text(headings, rows).encode()
+    offer("Download CSV", csv_text(headings, rows).encode(), name, "csv", "text/csv")
+
+
+def offer(label: str, content: bytes, name: str, ending: str, mime: str) -> None:
+    """Offer a file whose name says whose it is, what it holds and as of when."""
+    now = view.current()
+    mark = _session_mark(content)
     st.download_button(
-        "Download CSV",
+        label,
         data=content,
-        file_name=file_name(
-            now.about.label, name, as_of=now.lens.as_of, mark=_session_mark(content)
-        ),
-        mime="text/csv",
-        key=f"td_csv_{name}",
+        file_name=file_name(now.about.label, name, as_of=now.lens.as_of, mark=mark, ending=ending),
+        mime=mime,
+        key=f"td_{ending}_{name}",
         on_click="ignore",
     )
 

@@ -29,6 +29,8 @@ _NEEDED = (
     "trustdash.answers.said",
     "trustdash.answers.definitions",
     "trustdash.answers.rows",
+    "trustdash.answers.week",
+    "icalendar",
 )
 
 _lock = threading.Lock()

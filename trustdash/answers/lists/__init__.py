@@ -15,6 +15,7 @@ from trustdash.answers.lists import (
     said,
     unknowns,
     warnings,
+    week,
     work,
 )
 from trustdash.answers.lists.listing import Listing
@@ -31,4 +32,5 @@ LISTS: dict[str, Listing] = {
     **said.LISTS,
     **assurance.LISTS,
     **promised.LISTS,
+    **week.LISTS,
 }
