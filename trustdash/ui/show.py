@@ -20,6 +20,7 @@ from trustdash.errors import TrustdashError
 from trustdash.export.csv_text import csv_text, file_name
 from trustdash.ui import cached, filters, parts, view
 from trustdash.ui.tables import table_html
+from trustdash.ui.text import words
 
 _SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
@@ -115,7 +116,9 @@ def folded(part: Block | None, label: str) -> None:
         return
     st.html(_block(replace(part, tables=())))
     if part.tables:
-        box = st.expander(f"{label}: {part.title}", key=f"td_fold_{part.title}", on_change="rerun")
+        box = st.expander(
+            words(f"{label}: {part.title}"), key=f"td_fold_{part.title}", on_change="rerun"
+        )
         if box.open:
             with box:
                 for each in part.tables:
@@ -247,7 +250,7 @@ def offer(label: str, content: bytes, name: str, ending: str, mime: str) -> None
     now = view.current()
     mark = _session_mark(content)
     st.download_button(
-        label,
+        words(label),
         data=content,
         file_name=file_name(now.about.label, name, as_of=now.lens.as_of, mark=mark, ending=ending),
         mime=mime,
