@@ -3,7 +3,8 @@
 import re
 
 _MARKS = re.compile(r"([!-/:-@\[-`{-~])")
-_SHORTCODE = re.compile(r":(?=[\w/+-]+:)")
+_FOUND_IN_TEXT = re.compile(r"(:(?=[\w/+-]+:)|https?://|www(?=\.)|@)", re.IGNORECASE)
+"""What is found and turned into an icon or a link even where its marks are escaped."""
 _WORD_JOINER = "\u2060"
 
 
@@ -14,5 +15,5 @@ def words(text: str) -> str:
     reader's browser. What our own HTML shows is escaped there (`ui/parts.py`), what charts show in
     `charts/labels.safe`.
     """
-    broken = _SHORTCODE.sub(f":{_WORD_JOINER}", " ".join(text.split()))
+    broken = _FOUND_IN_TEXT.sub(rf"\1{_WORD_JOINER}", " ".join(text.split()))
     return _MARKS.sub(r"\\\1", broken)
