@@ -29,6 +29,7 @@ from trustdash.cli.options import (
     unmake,
 )
 from trustdash.cli.statistics import run_method
+from trustdash.cli.undoing import undo
 from trustdash.errors import (
     ConfigurationError,
     ExportFailed,
@@ -349,6 +350,7 @@ def _position(text: str | None) -> Position | None:
 
 app.command("week")(handover.print_lists)
 app.command("calendar")(handover.write_calendar)
+app.command()(undo)
 app.command("stats", context_settings={"help_option_names": []})(run_method)
 
 
