@@ -13,10 +13,8 @@ from trustdash.importing.profile import Identity, Mapping_
 from trustdash.importing.sheet import BadRow, shortened
 from trustdash.ledger import Change, Ledger
 from trustdash.model.change import State, changed_fields, follow
+from trustdash.model.moves import MOVABLE, revision_fields
 from trustdash.model.record import Record
-
-MOVABLE = ("commitment", "corrective_action", "milestone")
-"""Records of which a changed due date is a revision of its own."""
 
 
 @dataclass
@@ -200,16 +198,10 @@ class _Planner:
 
 def revision(ids: Ids, before: State, change: Change, said: Mapping[str, Any]) -> Change:
     """Return the record of one move of a due date. said: by whom and why, as far as known."""
-    old, new = before["due_date"], change.fields["due_date"]
-    fields = {
-        "item_entity": change.entity,
-        "item_id": change.entity_id,
-        "old_date": old,
-        "new_date": new,
-        "revised_on": change.valid_from,
-        "is_after_due": old < change.valid_from,
-        **said,
-    }
+    fields = revision_fields(
+        change.entity, change.entity_id, before["due_date"], change.fields["due_date"],
+        change.valid_from, said,
+    )  # fmt: skip
     revision_id = ids.next("due_date_revision")
     return Change(
         "due_date_revision", revision_id, fields, change.valid_from, source_row=change.source_row

@@ -7,6 +7,7 @@ event known then. The older versions stay: what was known before remains readabl
 
 from bisect import insort
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,14 @@ from trustdash.model.entities import RECORDS
 
 RecordKey = tuple[str, str]
 Step = tuple[date, int, dict[str, Any]]
+
+
+def fold(steps: Iterable[Step]) -> dict[str, Any]:
+    """Return the fields after all steps, in the order of their days; empty without a step."""
+    folded: dict[str, Any] = {}
+    for _, _, changes in sorted(steps, key=lambda step: step[:2]):
+        folded.update(changes)
+    return folded
 
 
 class Projector:
