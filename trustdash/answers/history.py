@@ -1,14 +1,14 @@
 """What became of one record: every event in a sentence, and any two days beside each other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import fields, formats, forms
-from trustdash.answers.answer import Block, Cell, Sentence, Table
+from trustdash.answers import fields, formats, forms, tables
+from trustdash.answers.answer import Block, Cell, Paging, Sentence, Table
 from trustdash.answers.wording import and_so, ended, join, say
 from trustdash.ledger import Reader, Recorded
 from trustdash.model.entities import RECORDS
@@ -47,6 +47,12 @@ def told(reader: Reader, entity: str, entity_id: str) -> tuple[Told, ...]:
     """Return every event of a record that the lens shows, newest first."""
     moves = _moves(reader, entity, entity_id)
     return tell(entity, reader.history(entity, entity_id), moves)
+
+
+def in_parts(every: Sequence[Told], page: int) -> tuple[tuple[Told, ...], Paging | None]:
+    """Return one part of a long history, and where it stands."""
+    rows, paging = tables.in_parts(pd.DataFrame({"at": range(len(every))}), page, PAGE_SIZE)
+    return tuple(every[at] for at in rows["at"]), paging
 
 
 def tell(
@@ -123,8 +129,9 @@ def _change(
         return (f"{name} changed (not shown without the grant for named people)",)
     old, new = before.get(column.name), recorded.event.changes[column.name]
     if column.name == "status":
-        old = old or RECORDS[entity].model_fields["status"].get_default()
-        return (f"went from {fields.choice(entity, 'status', str(old))} to {fields.choice(entity, 'status', str(new))}",)
+        start = old or RECORDS[entity].model_fields["status"].get_default()
+        was, now = (fields.choice(entity, "status", str(state)) for state in (start, new))
+        return (f"went from {was} to {now}",)
     if column.name == "due_date" and entity in forms.MOVABLE and old and new:
         return (_move(str(old), str(new), moves),)
     if new in (None, "", []):
@@ -188,12 +195,11 @@ def _moves(reader: Reader, entity: str, entity_id: str) -> dict[date, Any]:
     rows = reader.states("due_date_revision")
     own = rows[(rows["item_entity"] == entity) & (rows["item_id"] == entity_id)]
     own = own[own["new_date"].notna()].sort_values("revised_on")
-    return {row.new_date.date(): row for row in own.itertuples(index=False)}
+    rows_of_moves: Iterable[Any] = own.itertuples(index=False)
+    return {row.new_date.date(): row for row in rows_of_moves}
 
 
-def compare(
-    reader: Reader, entity: str, entity_id: str, first: date, second: date
-) -> Block:
+def compare(reader: Reader, entity: str, entity_id: str, first: date, second: date) -> Block:
     """Return the fields that differ between the ends of two days, as they are known now."""
     early, late = sorted((first, second))
     title = f"{formats.day(early)} and {formats.day(late)}"
@@ -221,9 +227,7 @@ def _state_on(reader: Reader, entity: str, entity_id: str, day: date) -> dict[st
     return {c.name: fields.plain(c, row[c.name]) for c in RECORDS[entity].columns()}
 
 
-def _differing(
-    entity: str, then: Mapping[str, Any] | None, now: Mapping[str, Any]
-) -> list[Column]:
+def _differing(entity: str, then: Mapping[str, Any] | None, now: Mapping[str, Any]) -> list[Column]:
     old = then or {}
     return [c for c in RECORDS[entity].columns()
             if (old.get(c.name) or None) != (now[c.name] or None)]  # fmt: skip
@@ -233,4 +237,8 @@ def _difference(
     entity: str, column: Column, then: Mapping[str, Any] | None, now: Mapping[str, Any]
 ) -> tuple[Cell, Cell, Cell]:
     was = fields.in_words(entity, column, then[column.name]) if then else formats.UNKNOWN
-    return Cell(fields.label(column.name)), Cell(was), Cell(fields.in_words(entity, column, now[column.name]))
+    return (
+        Cell(fields.label(column.name)),
+        Cell(was),
+        Cell(fields.in_words(entity, column, now[column.name])),
+    )

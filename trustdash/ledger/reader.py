@@ -103,6 +103,15 @@ class Reader:
         ).fetchall()
         return [_recorded(row, closed) for row in found]
 
+    def versions(self, entity: str) -> dict[str, int]:
+        """Return id → number of the last event of every record that the lens shows."""
+        found = self._cursor.execute(
+            f"SELECT entity_id, max(e.seq) FROM event e JOIN seen.{entity} s ON s.id = entity_id"
+            " WHERE entity = $1 AND e.seq <= $2 GROUP BY entity_id",
+            [entity, self.seq],
+        ).fetchall()
+        return {str(entity_id): int(seq) for entity_id, seq in found}
+
     def open_fields(self, entity: str, entity_id: str | None = None) -> frozenset[str]:
         """Return the fields whose values the lens shows, of a record or (None) of a new one."""
         every = frozenset(RECORDS[entity].model_fields)

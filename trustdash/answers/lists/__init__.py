@@ -14,6 +14,7 @@ from trustdash.answers.lists import (
     promises,
     said,
     unknowns,
+    updates,
     warnings,
     work,
 )
@@ -31,4 +32,5 @@ LISTS: dict[str, Listing] = {
     **said.LISTS,
     **assurance.LISTS,
     **promised.LISTS,
+    **updates.LISTS,
 }

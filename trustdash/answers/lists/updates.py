@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 SOON_DAYS = 14
 SILENT_DAYS = 30
 
-OVERDUE, SOON, SILENT, REST = (
-    "updates-overdue", "updates-soon", "updates-silent", "updates-nothing-due",
+OPEN, OVERDUE, SOON, SILENT, REST = (
+    "updates-open", "updates-overdue", "updates-soon", "updates-silent", "updates-nothing-due",
 )  # fmt: skip
 
 
 def _parts(numbers: "Numbers") -> dict[str, pd.DataFrame]:
-    """Return every open action in the one part in which it is shown, most urgent first."""
+    """Return the open actions, all of them and each in the one part in which it is shown."""
     rows = open_actions(numbers.frame("actions"), numbers.as_of).sort_values(["due_date", "id"])
     today = pd.Timestamp(numbers.as_of)
     late = rows["id"].isin(overdue_ids(numbers, "actions"))
@@ -30,6 +30,7 @@ def _parts(numbers: "Numbers") -> dict[str, pd.DataFrame]:
     said = rows["last_update_on"]
     silent = ~late & ~soon & (said.isna() | (said < today - timedelta(days=SILENT_DAYS)))
     return {
+        OPEN: rows,
         OVERDUE: rows[late],
         SOON: rows[soon],
         SILENT: rows[silent].sort_values(["last_update_on", "id"], na_position="first"),
@@ -55,6 +56,9 @@ def _listing(name: str, title: str, definition: str) -> Listing:
 
 
 LISTS: dict[str, Listing] = {
+    OPEN: _listing(
+        OPEN, "Open actions", "Actions on which work is still owed; of one team or owner if chosen."
+    ),
     OVERDUE: _listing(
         OVERDUE,
         "Actions to update: overdue",
