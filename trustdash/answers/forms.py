@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from trustdash.answers import fields, formats
 from trustdash.ledger import Reader
@@ -38,7 +38,10 @@ _NO_NEXT = "No other state may follow this one."
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form. fixed: why it is shown as text and can't be changed here."""
+    """One field of a form. fixed: why it is shown as text and can't be changed here.
+
+    may_be_empty: whether nothing may be said; one that is not required may need a value still.
+    """
 
     name: str
     label: str
@@ -48,6 +51,7 @@ class Field:
     value: Any
     in_words: str
     choices: Choices = ()
+    may_be_empty: bool = True
     fixed: str | None = None
 
 
@@ -124,10 +128,9 @@ def _name(record: type[Record], state: Mapping[str, Any] | None) -> tuple[Column
 
 
 def _in_order(record: type[Record]) -> list[Column]:
-    """Return the columns as declared, those that every record has last."""
-    columns = record.columns()
-    own = [column for column in columns if column.name not in _LAST]
-    return [*own, *(column for column in columns if column.name in _LAST)]
+    """Return the columns as declared: the state first, what every record has last."""
+    place = {"status": -1, **dict.fromkeys(_LAST, 1)}
+    return sorted(record.columns(), key=lambda column: place.get(column.name, 0))
 
 
 def _field(
@@ -148,12 +151,19 @@ def _field(
         value=value,
         in_words=fields.in_words(record.entity, column, value),
         choices=choices,
+        may_be_empty=_may_be_empty(record, column),
         fixed=_fixed(record, column, state, choices),
     )
 
 
 def _default(record: type[Record], column: Column) -> Any:
     return None if column.required else record.model_fields[column.name].get_default()
+
+
+def _may_be_empty(record: type[Record], column: Column) -> bool:
+    return type(None) in get_args(record.model_fields[column.name].annotation) or (
+        column.type in ("texts", "yes_no") and not column.required
+    )
 
 
 def _kind(record: type[Record], column: Column) -> Kind:

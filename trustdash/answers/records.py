@@ -43,9 +43,9 @@ class ToUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Actions under one heading."""
+    """Actions under one heading, which says how many there are."""
 
-    title: str
+    title: Sentence
     rows: tuple[ToUpdate, ...]
 
 
@@ -88,7 +88,7 @@ def answer(reader: Reader, whose: str | None = None, page: int = 1) -> RecordsAn
         headline=_headline(numbers, who, dict(choices)),
         lines=_lines(numbers, who),
         notices=(*notices, *remark),
-        groups=_groups(numbers, parts, frozenset(shown["id"])),
+        groups=_groups(numbers, parts, frozenset(shown["id"]), who),
         whose=who,
         choices=choices,
         paging=paging,
@@ -150,7 +150,7 @@ def _lines(numbers: Numbers, whose: str | None) -> tuple[Sentence, ...]:
 
 
 def _groups(
-    numbers: Numbers, parts: dict[str, pd.DataFrame], shown: frozenset[str]
+    numbers: Numbers, parts: dict[str, pd.DataFrame], shown: frozenset[str], whose: str | None
 ) -> tuple[Group, ...]:
     known = _typed(numbers.reader, ACTION)
     versions = numbers.reader.versions(ACTION)
@@ -161,7 +161,8 @@ def _groups(
         made = tuple(_to_update(numbers, row, known, versions, is_late=late)
                      for row in tables.each_row(visible))  # fmt: skip
         if made:
-            found.append(Group(f"{_TITLES[name]}: {formats.count(len(rows))}", made))
+            title = say("{words}: {n}", words=_TITLES[name], n=numbers.length(name, whose))
+            found.append(Group(title, made))
     return tuple(found)
 
 
@@ -233,16 +234,17 @@ def find(reader: Reader, words: str, kind: str | None = None) -> Found:
 def _hits(
     reader: Reader, entity: str, wanted: Sequence[str]
 ) -> Iterable[tuple[str, str, Any, Any]]:
-    rows = reader.states(entity)
-    if rows.empty:
-        return
-    texts = [c.name for c in RECORDS[entity].columns() if c.type == "text"]
-    whole = rows[texts].fillna("").astype(str).agg(" ".join, axis=1).str.lower()
-    for word in wanted:
-        rows = rows[whole.loc[rows.index].str.contains(word, regex=False)]
-    name = fields.named_by(entity)
-    for row in rows.to_dict("records"):
-        yield entity, str(row["id"]), row[name], row.get("status")
+    record, name = RECORDS[entity], fields.named_by(entity)
+    texts = ", ".join(column.name for column in record.columns() if column.type == "text")
+    state = "status" if "status" in record.model_fields else "NULL"
+    rows = reader.frame(
+        f"SELECT id, {name} AS title, {state} AS state FROM seen.{entity}"
+        f" WHERE len(list_filter($words::VARCHAR[], lambda word:"
+        f" NOT contains(lower(concat_ws(' ', {texts})), word))) = 0 ORDER BY id",
+        {"words": list(wanted)},
+    )
+    for row in tables.each_row(rows):
+        yield entity, str(row.id), row.title, row.state
 
 
 def _hit(entity: str, entity_id: str, title: Any, status: Any) -> tuple[Cell, Cell, Cell]:

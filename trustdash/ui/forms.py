@@ -126,6 +126,7 @@ def _widget(field: Field, label: str, key: str) -> None:
             names.setdefault(field.value, str(field.value))
         st.selectbox(
             label, list(names), index=None, key=key, placeholder="Not given",
+            required=not field.may_be_empty,
             format_func=lambda value: names.get(value, str(value)),
         )  # fmt: skip
     elif field.kind == "date":
@@ -229,7 +230,7 @@ def _wish(form: Form, opening: Any) -> Wish:
 
 def _refuse_missing(form: Form, typed: dict[str, Any]) -> None:
     for each in form.fields:
-        if each.is_required and each.name in typed and typed[each.name] in (None, ()):
+        if not each.may_be_empty and each.name in typed and typed[each.name] in (None, ()):
             raise saves.missing(each.label, each.name, each.help)
 
 

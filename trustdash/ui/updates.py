@@ -1,7 +1,7 @@
 """The actions to update: one row each, with what a lead says of it in one click."""
 
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from trustdash.ui import parts, saves, view
 
 _OPEN = "td_quick"
 _EVERYBODY = "all"
+_DONE = "Done, here is the evidence"
 REASONS = ("supplier", "scope", "people", "dependency", "estimate", "other")
 _CODES = {
     "supplier": "A supplier", "scope": "More or other work", "people": "People missing",
@@ -25,7 +26,7 @@ def section(answer: RecordsAnswer) -> None:
     _whose(answer)
     _note()
     for group in answer.groups:
-        st.html(parts.heading(2, escape(group.title)))
+        st.html(parts.heading(2, parts.sentence(group.title, view.current().links)))
         for row in group.rows:
             _row(row)
 
@@ -69,11 +70,14 @@ def _described(row: ToUpdate) -> str:
 
 
 def _buttons(row: ToUpdate) -> None:
-    with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        _button("Still on track", row, "on_track", saves.ask, ("on_track", row.id, row.made_from,
-                _key_of(row, "on_track")))  # fmt: skip
-        _button("Done, here is the evidence", row, "done", _open, (row.id, "done"))
-        _button("Needs a new date", row, "date", _open, (row.id, "date"))
+    is_narrow = view.current().screen.is_narrow
+    done, date = ("Done", "New date") if is_narrow else (_DONE, "Needs a new date")
+    on_track = ("on_track", row.id, row.made_from, _key_of(row, "on_track"))
+    side: Literal["left", "right"] = "left" if is_narrow else "right"
+    with st.container(horizontal=True, horizontal_alignment=side, gap="small"):
+        _button("Still on track", row, "on_track", saves.ask, on_track)
+        _button(done, row, "done", _open, (row.id, "done"))
+        _button(date, row, "date", _open, (row.id, "date"))
 
 
 def _button(label: str, row: ToUpdate, kind: str, on_click: Any, args: tuple[Any, ...]) -> None:
