@@ -30,7 +30,7 @@ class FieldInConflict:
     @property
     def is_clash(self) -> bool:
         """Whether both changed it, to different values: a person has to choose."""
-        return self.theirs != self.mine and self.theirs != self.was and self.mine != self.was
+        return len({repr(value) for value in (self.was, self.theirs, self.mine)}) == 3
 
     @property
     def merged(self) -> Any:
