@@ -84,7 +84,7 @@ def _typed(form: Form, field: Field) -> Any:
     if field.kind == "texts":
         return tuple(line.strip() for line in (value or "").splitlines() if line.strip())
     if isinstance(value, str):
-        return value.strip() or None
+        return value.strip() or (None if field.may_be_empty else "")
     return value
 
 
@@ -218,7 +218,9 @@ def _wish(form: Form, opening: Any) -> Wish:
             typed[name] = opening["shown"][name]
     changed = {name: value for name, value in typed.items() if value != opening["shown"][name]}
     if form.id is None:
-        changed = _with_both_dates(form, {n: v for n, v in typed.items() if v not in (None, ())})
+        changed = _with_both_dates(
+            form, {n: v for n, v in typed.items() if v not in (None, (), "")}
+        )
     on = st.session_state.get(_key(form, _ON))
     if on is None:
         raise saves.missing("The day", _ON, "Say from when this is true.")
@@ -230,7 +232,8 @@ def _wish(form: Form, opening: Any) -> Wish:
 
 def _refuse_missing(form: Form, typed: dict[str, Any]) -> None:
     for each in form.fields:
-        if not each.may_be_empty and each.name in typed and typed[each.name] in (None, ()):
+        nothing = (None, (), "") if each.is_required else (None,)
+        if not (each.may_be_empty or each.fixed) and typed[each.name] in nothing:
             raise saves.missing(each.label, each.name, each.help)
 
 

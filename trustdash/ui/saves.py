@@ -45,6 +45,7 @@ def carry_out(handlers: Mapping[str, Handler]) -> None:
 
     What is refused is kept as a problem and shown where it belongs; nothing typed is lost.
     """
+    view.current()  # Without a view the run begins again, and the save with it.
     asked = st.session_state.pop(_ASKED, None)
     if asked is None:
         return
