@@ -18,6 +18,7 @@ from trustdash.answers import (
     listening,
     measures,
     overview,
+    records,
     said,
 )
 from trustdash.answers.answer import Exhibit, Number, RowsBehind, read_aloud
@@ -36,6 +37,7 @@ PAGES = {
     "assurance": assurance.answer,
     "said": lambda reader: said.answer(reader, message="MSG-001"),
     "definitions": definitions.answer,
+    "records": records.answer,
 }
 every_page = pytest.mark.parametrize("page", PAGES)
 

@@ -24,6 +24,7 @@ from trustdash.answers import (
     lists,
     measures,
     overview,
+    records,
     said,
 )
 from trustdash.answers.answer import Exhibit, RowsBehind
@@ -122,6 +123,7 @@ class Seen:
             "assurance": assurance.answer(self.reader, 1 + self.turn % 2),
             "definitions": definitions.answer(self.reader),
             "said": self.said,
+            "records": records.answer(self.reader),
             **{f"incidents {i}": incidents.answer(self.reader, i) for i in self._majors()},
         }
 

@@ -105,7 +105,7 @@ def _changed(entity: str, changes: Mapping[str, Any]) -> list[Column]:
 def _start(entity: str, changed: list[Column], recorded: Recorded) -> Sentence:
     """Say what a record began with: `Put on file as open, with title “…”, owner …`."""
     event = recorded.event
-    state = event.changes.get("status")
+    state = event.changes.get("status") or _first_state(entity)
     start = f"put on file as {fields.choice(entity, 'status', state)}" if state else "put on file"
     given: list[str | Sentence] = [
         f"{_lower(column)} {_value(entity, column, event.changes[column.name], recorded)}"
@@ -114,6 +114,12 @@ def _start(entity: str, changed: list[Column], recorded: Recorded) -> Sentence:
         and event.changes[column.name] not in (None, "", [], False)
     ]
     return say("{start} with {given}", start=start, given=and_so(given)) if given else (start,)
+
+
+def _first_state(entity: str) -> str | None:
+    """Return the state of a record whose first event names none; None if it has no states."""
+    declared = RECORDS[entity].model_fields.get("status")
+    return None if declared is None or declared.is_required() else str(declared.get_default())
 
 
 def _change(
@@ -129,8 +135,8 @@ def _change(
         return (f"{name} changed (not shown without the grant for named people)",)
     old, new = before.get(column.name), recorded.event.changes[column.name]
     if column.name == "status":
-        start = old or RECORDS[entity].model_fields["status"].get_default()
-        was, now = (fields.choice(entity, "status", str(state)) for state in (start, new))
+        states = old or _first_state(entity), new
+        was, now = (fields.choice(entity, "status", str(state)) for state in states)
         return (f"went from {was} to {now}",)
     if column.name == "due_date" and entity in forms.MOVABLE and old and new:
         return (_move(str(old), str(new), moves),)
@@ -153,7 +159,7 @@ def _move(old: str, new: str, moves: Mapping[date, Any]) -> str:
     mover = by if formats.is_missing(who) else who
     reasons = (move.reason, move.reason_code)
     given = [str(why).rstrip(".") for why in reasons if not formats.is_missing(why)]
-    approved = f", approved by {by}" if mover != by and not formats.is_missing(by) else ""
+    approved = f", approved by {by}," if mover != by and not formats.is_missing(by) else ""
     why = f" because: {given[0]}" if given else "; no reason is on file"
     mover = "somebody" if formats.is_missing(mover) else str(mover)
     return f"{mover} {said}{approved}{why}"

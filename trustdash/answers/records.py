@@ -65,11 +65,6 @@ def link(entity: str, entity_id: str) -> Link:
     return Link("records", (("e", entity), ("id", entity_id)))
 
 
-def change_or_history(entity: str, entity_id: str) -> Cell:
-    """Return the quiet cell that leads from a page to one of its records."""
-    return Cell("Change or see its history", link=link(entity, entity_id))
-
-
 def answer(reader: Reader, whose: str | None = None, page: int = 1) -> RecordsAnswer:
     """Return the actions to update.
 
