@@ -11,6 +11,7 @@ from trustdash.ledger import Change, Ledger
 from trustdash.model.change import State, changed_fields
 from trustdash.model.entities import RECORDS
 from trustdash.model.lens import Scope
+from trustdash.model.rules import filled
 
 _TRIES = 20
 
@@ -97,6 +98,7 @@ def _planned(
         fields = changed_fields(record, before, {"id": entity_id, **wish.fields})
         if not fields:
             continue
+        fields = filled(wish.entity, before, fields, wish.on)
         refuse_unless_may(who, wish.entity, before, fields)
         changes.append(
             Change(

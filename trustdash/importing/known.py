@@ -63,6 +63,10 @@ class Known:
         """Return the day of a known record's latest change."""
         return max(day for day, _, _ in self._steps[entity_id])
 
+    def first_day(self, entity_id: str) -> date:
+        """Return the day on which a known record begins."""
+        return min(day for day, _, _ in self._steps[entity_id])
+
     def learn(self, change: Change) -> None:
         """Take a change of this file into account."""
         step = (change.valid_from, next(self._added), change.fields)

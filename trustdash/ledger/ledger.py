@@ -15,6 +15,7 @@ from trustdash import clock
 from trustdash.errors import ConcurrentChange, LedgerError, LedgerLocked, LedgerTampered
 from trustdash.ledger import connection, headfile, migrate
 from trustdash.ledger import facts as fact_tables
+from trustdash.ledger.checking import Checker, Rehearsal
 from trustdash.ledger.events import GENESIS, Batch, Event, Position
 from trustdash.ledger.facts import FactsFound
 from trustdash.ledger.projection import RecordKey
@@ -143,6 +144,11 @@ class Ledger:
                 self._head = head
                 headfile.write(self.path, head)
             return head
+
+    def rehearsal(self) -> Rehearsal:
+        """Return what tells, change by change, which an import would be refused."""
+        today = clock.now().date()
+        return Rehearsal(Checker(self._con.cursor(), "local", "admin", today, by_import=True))
 
     def new_facts(self, entity: str, table: pa.Table) -> FactsFound:
         """Tell which of the incoming facts are not on file yet. Nothing is written."""

@@ -37,6 +37,18 @@ class Projector:
         """Take an event into account without asking for versions."""
         insort(self._steps[key], (valid_from, seq, changes), key=lambda step: step[:2])
 
+    def forget(self, key: RecordKey, seq: int) -> None:
+        """Leave an event out of account that was learned."""
+        self._steps[key] = [step for step in self._steps[key] if step[1] != seq]
+
+    def steps(self, key: RecordKey) -> list[Step]:
+        """Return the day, number and fields of every event of a record, in the order of days."""
+        return list(self._steps[key])
+
+    def last_day(self, key: RecordKey) -> date | None:
+        """Return the last day on which a record changes, or None if there is none."""
+        return self._steps[key][-1][0] if self._steps[key] else None
+
     def begins(self, key: RecordKey) -> date | None:
         """Return the first day of a record, or None if there is none."""
         return self._steps[key][0][0] if self._steps[key] else None

@@ -37,7 +37,7 @@ def typed_columns(entity: type[Entity]) -> dict[str, str]:
 
 def version_columns(record: type[Record]) -> dict[str, str]:
     """Return the columns of a record's version table."""
-    return {**typed_columns(record), "valid_from": "DATE", "seq": "BIGINT"}
+    return {**typed_columns(record), "is_void": "BOOLEAN", "valid_from": "DATE", "seq": "BIGINT"}
 
 
 def fact_columns(fact: type[Fact]) -> dict[str, str]:
@@ -108,7 +108,7 @@ def _record_view(record: type[Record]) -> str:
             FROM main.{record.entity}_version
             WHERE valid_from <= {_AS_OF} AND seq <= {_KNOWN_TO}
         )
-        WHERE nth = 1 AND {_may_see()}"""
+        WHERE nth = 1 AND NOT is_void AND {_may_see()}"""
 
 
 def _history_view(record: type[Record]) -> str:
@@ -126,7 +126,7 @@ def _history_view(record: type[Record]) -> str:
             FROM main.{record.entity}_version
             WHERE valid_from <= {_AS_OF} AND seq <= {_KNOWN_TO}
         )
-        WHERE nth = 1 AND {_may_see("present_visibility")}"""
+        WHERE nth = 1 AND NOT is_void AND {_may_see("present_visibility")}"""
 
 
 def _revealed(column: Column, fact: type[Fact]) -> str:

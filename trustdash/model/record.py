@@ -153,6 +153,14 @@ class Record(Entity):
         "internal",
         help="Who may see it: public, internal, or holders of that grant.",
     )
+    is_void: bool = declare(
+        False, help="Whether making it was undone. The ledger sets it; no form or file does."
+    )
+
+    @classmethod
+    def columns(cls) -> tuple[Column, ...]:
+        """Return the columns that people and files fill in: all but what the ledger sets."""
+        return tuple(column for column in super().columns() if column.name != "is_void")
 
 
 class Fact(Entity):
