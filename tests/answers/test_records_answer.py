@@ -1,5 +1,6 @@
 """Records: what to update, what is found, what a form asks, and how a past is told."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from trustdash.answers import fields, forms, history, records
 from trustdash.answers.answer import read_aloud
 from trustdash.answers.lists import updates
 from trustdash.answers.wording import banned_words
-from trustdash.ledger import Batch, Change, Ledger
+from trustdash.ledger import Batch, Change, Ledger, Recorded
 from trustdash.model.entities import RECORDS
 from trustdash.model.lens import LOCAL, NOBODY, Lens, Scope
 
@@ -177,9 +178,12 @@ def test_the_past_is_told_in_sentences_newest_first(ledger):
 
 
 def test_a_move_without_approver_or_reason_is_told_as_one(ledger):
-    ledger.append([Change("corrective_action", "ACT-001", {"due_date": date(2026, 8, 15)}, DAY)])
-    newest = ask(ledger, history.told, "corrective_action", "ACT-001", as_of=EVERYTHING)[0]
-    assert "no approver is on file" in read_aloud(newest.sentence)
+    first = ledger.history("corrective_action", "ACT-001")[0]
+    moved = replace(first, seq=99, changes={"due_date": "2026-08-15"})
+    newest = history.tell("corrective_action", [Recorded(first), Recorded(moved)])[0]
+    assert read_aloud(newest.sentence) == (
+        "Somebody moved the date from 20 Mar 2026 to 15 Aug 2026; no approver is on file."
+    )
 
 
 def test_an_imported_event_names_its_file_and_row(ledger):
