@@ -115,7 +115,7 @@ def _label(form: Form, field: Field) -> str:
     if field.name == "status" and form.needs_reason:
         words = ", ".join(fields.choice(form.entity, "status", s) for s in form.needs_reason)
         more = f" A reason is needed for: {words}."
-    return f"**{field.label}{needed}** · {field.help}{more}"
+    return f"{field.label}{needed} · {field.help}{more}"
 
 
 def _widget(field: Field, label: str, key: str) -> None:
@@ -153,12 +153,12 @@ def _this_change(form: Form) -> None:
     left, right = st.columns(2)
     with left:
         st.date_input(
-            "**True from** · The day from which this is so in the world.", value=None,
+            "True from · The day from which this is so in the world.", value=None,
             key=_key(form, _ON), format="DD/MM/YYYY", min_value=_EARLIEST, max_value=_LATEST,
         )  # fmt: skip
         saves.problem_at(_ON)
     with right:
-        st.text_input("**Why** · The reason for this change.", key=_key(form, _REASON))
+        st.text_input("Why · The reason for this change.", key=_key(form, _REASON))
         saves.problem_at(_REASON)
 
 
@@ -175,7 +175,7 @@ def _conflict(form: Form, opening: Any) -> None:
     )
     for name, clash in opening["clashes"].items():
         st.radio(
-            f"**{clash['label']}**", ["theirs", "mine"], index=None, key=_clash_key(form, name),
+            f"{clash['label']}", ["theirs", "mine"], index=None, key=_clash_key(form, name),
             format_func=clash.get, captions=[clash["by"], "What you typed"],
         )  # fmt: skip
         saves.problem_at(f"clash {name}")

@@ -205,7 +205,7 @@ def _undo(found: Opened, each: history.Told) -> None:
     if opened is None or opened[0] != each.seq:
         return
     with st.form("td_form_undo", border=True):
-        st.text_input("**Why it is undone (needed)**", key="td_undo_reason")
+        st.text_input("Why it is undone (needed)", key="td_undo_reason")
         saves.problem_at("undo")
         st.form_submit_button("Undo", key="td_undo_save", on_click=saves.ask,
                               args=("undo", found.entity, found.id, *opened))  # fmt: skip

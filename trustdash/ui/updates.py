@@ -113,18 +113,18 @@ def done_form(action: str, made_from: int, key: str) -> None:
     kinds = RECORDS["evidence"].column("kind").choices
     name = f"td_done/{action}"
     with st.form(f"td_form_done_{action}", border=True):
-        st.text_input("**What the evidence shows (needed)**", key=f"{name}/title")
+        st.text_input("What the evidence shows (needed)", key=f"{name}/title")
         saves.problem_at("title")
         st.text_input(
-            "**Where it is (needed)** · A link, or the name of the file or place.",
+            "Where it is (needed) · A link, or the name of the file or place.",
             key=f"{name}/location",
         )
         saves.problem_at("location")
         left, right = st.columns(2)
         with left:
-            st.selectbox("**What it is**", kinds, format_func=fields.label, key=f"{name}/kind")
+            st.selectbox("What it is", kinds, format_func=fields.label, key=f"{name}/kind")
         with right:
-            _day("**Done on**", f"{name}/on")
+            _day("Done on", f"{name}/on")
         _submit("Save: done", f"{name}/save", "done", action, made_from, key)
 
 
@@ -134,23 +134,23 @@ def date_form(action: str, made_from: int, key: str, entity: str = ACTION) -> No
     with st.form(f"td_form_date_{action}", border=True):
         left, right = st.columns(2)
         with left:
-            st.date_input("**New date (needed)**", value=None, format="DD/MM/YYYY",
+            st.date_input("New date (needed)", value=None, format="DD/MM/YYYY",
                           key=f"{name}/new")  # fmt: skip
             saves.problem_at("due_date")
             saves.problem_at("new_date")
         with right:
-            st.selectbox("**Kind of reason**", REASONS, index=None, key=f"{name}/code",
+            st.selectbox("Kind of reason", REASONS, index=None, key=f"{name}/code",
                          format_func=_CODES.__getitem__, placeholder="Not given")  # fmt: skip
             saves.problem_at("reason_code")
-        st.text_input("**Why (needed)** · In one sentence; it is published with the move.",
+        st.text_input("Why (needed) · In one sentence; it is published with the move.",
                       key=f"{name}/reason")  # fmt: skip
         saves.problem_at("reason")
         left, right = st.columns(2)
         with left:
-            st.text_input("**Who asks for it** · A role.", key=f"{name}/asked")
+            st.text_input("Who asks for it · A role.", key=f"{name}/asked")
             saves.problem_at("requested_by")
         with right:
-            st.text_input("**Who approved it (needed)** · Somebody else.", key=f"{name}/approved")
+            st.text_input("Who approved it (needed) · Somebody else.", key=f"{name}/approved")
             saves.problem_at("approved_by")
         _submit("Save the new date", f"{name}/save", "date", entity, action, made_from, key)
 
@@ -172,7 +172,7 @@ def _note() -> None:
         return
     action, made_from, key = added
     with st.form("td_form_note", border=False):
-        st.text_input(f"**A word about {action}** · Not needed.", key="td_note")
+        st.text_input(f"A word about {action} · Not needed.", key="td_note")
         _submit("Save the word", "td_note_save", "note", action, made_from, key)
 
 
