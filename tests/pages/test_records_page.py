@@ -177,6 +177,30 @@ def test_the_past_stands_on_the_page_and_two_days_can_be_compared(page):
     assert "by local (administrator), event 2." in said
 
 
+def test_a_change_is_undone_with_a_reason_and_both_stay_in_the_past(page, path):
+    app = page(**ACT)
+    widget(app, "ACT-001/owner").set_value("Chief of Staff")
+    app = press(app, "td_save_corrective_action/ACT-001")
+    app = press(page(**ACT, see="history"), "td_undo_4")
+    app = press(app, "td_undo_save")
+    assert "The reason is missing" in html(app)
+    widget(app, "td_undo_reason").set_value("It was the wrong record.")
+    app = press(app, "td_undo_save")
+    assert action(path)["owner"] == "Head of Operations"
+    said = html(app)
+    assert "Owner changed from Head of Operations to Chief of Staff." in said
+    assert "It was the wrong record." in said
+
+
+def test_a_record_made_by_mistake_is_taken_back_and_its_past_stays(page, path):
+    app = press(page(e="corrective_action", id="ACT-002", see="history"), "td_undo_3")
+    widget(app, "td_undo_reason").set_value("Made twice.")
+    app = press(app, "td_undo_save")
+    said = html(app)
+    assert "ACT-002 was taken back" in said and "Its making was undone" in said
+    assert "Train the night shift" in said and "Made twice." in said
+
+
 def test_a_record_that_is_not_there_is_said_without_saying_more(page):
     said = html(page(e="corrective_action", id="ACT-999")).partition("td-error")[2]
     assert "not on file" in said and "ACT-999" not in said

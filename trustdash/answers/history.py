@@ -20,6 +20,9 @@ PAGE_SIZE = 20
 _NOT_TOLD = frozenset({"id", "last_update_on", "external_id"})
 """Fields that say nothing of their own when others changed too."""
 
+_VOIDED: Sentence = ("its making was undone: it counts nowhere any more",)
+_BROUGHT_BACK: Sentence = ("brought back: it counts again",)
+
 _QUOTED_FROM = 60
 """Texts longer than this are quoted from their beginning."""
 
@@ -75,7 +78,9 @@ def _told(
 ) -> Told:
     event = recorded.event
     changed = _changed(entity, event.changes)
-    if before is None:
+    if "is_void" in event.changes:
+        parts = [_VOIDED if event.changes["is_void"] else _BROUGHT_BACK]
+    elif before is None:
         parts = [_start(entity, changed, recorded)]
     else:
         parts = [_change(entity, column, recorded, before, moves) for column in changed]

@@ -30,6 +30,7 @@ from trustdash.cli.options import (
     unmake,
 )
 from trustdash.cli.statistics import run_method
+from trustdash.cli.undoing import undo
 from trustdash.errors import (
     ConfigurationError,
     ExportFailed,
@@ -341,6 +342,7 @@ def _position(text: str | None) -> Position | None:
     return Position(int(seq), digest)
 
 
+app.command()(undo)
 app.command("stats", context_settings={"help_option_names": []})(run_method)
 
 

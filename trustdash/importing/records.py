@@ -119,7 +119,8 @@ class _Planner:
 
     def _changes(self, entity_id: str, row: Fields) -> Iterator[Change]:
         trail: list[tuple[State | None, Change]] = []
-        begins = entity_id not in self._known
+        latest = self._known.state(entity_id)
+        begins = latest is None or bool(latest.get("is_void"))
         try:
             for on, wish in sorted(self._steps(entity_id, row).items()):
                 before = self._before(entity_id, on)
@@ -173,12 +174,21 @@ class _Planner:
         return self._since(entity_id, dated, row)
 
     def _anew(self, entity_id: str, steps: Mapping[date, Fields]) -> dict[date, Fields]:
-        """Return the steps of a record whose making was undone and that a file brings again."""
-        begins = self._known.first_day(entity_id)
-        whole: Fields = {"is_void": False}
-        for fields in (fields for on, fields in sorted(steps.items()) if on <= begins):
-            whole |= fields
-        return {**steps, begins: whole}
+        """Return the steps of a record whose making was undone and that a file brings again.
+
+        From its first day on it says what the row says, and nothing of what was undone.
+        """
+        columns = self._known.record.columns()
+        fields = self._known.record.model_fields
+        since = max(min(steps), self._known.first_day(entity_id))
+        whole: Fields = {c.name: fields[c.name].default for c in columns if not c.required}
+        for _, told in sorted(item for item in steps.items() if item[0] <= since):
+            whole |= told
+        made = {**steps, since: {**whole, "is_void": False}}
+        for day, names in self._known.days_after(entity_id, since):
+            whole |= steps.get(day, {})
+            made[day] = {**{n: whole[n] for n in names if n in whole}, **steps.get(day, {})}
+        return made
 
     def _dated(self, wish: Fields, row: Fields) -> dict[date, Fields]:
         base = row.get("effective_on") or self._day.as_of or _first_day(self._known.record, wish)

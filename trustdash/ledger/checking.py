@@ -11,8 +11,9 @@ import orjson
 import pyarrow as pa
 
 from trustdash.errors import ChangeRefused
-from trustdash.ledger.events import canonical
+from trustdash.ledger.events import UNDO, Event, canonical, standing
 from trustdash.ledger.projection import Projector, RecordKey, fold
+from trustdash.ledger.schema import EVENT_COLUMNS
 from trustdash.model.change import Change, State, follow, typed
 from trustdash.model.entities import RECORDS
 from trustdash.model.rules import Course, Said, Step, broken, the_past_does_not_improve
@@ -45,6 +46,17 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class _Pending:
+    """A step of an undo whose consequences are looked at when the whole undo is applied."""
+
+    change: Change
+    step: Step
+    watched: list[RecordKey]
+    stood: "list[_Broken]"
+    was: Course
+
+
+@dataclass(frozen=True, slots=True)
 class _Broken:
     seq: int
     problem: ChangeRefused
@@ -64,6 +76,12 @@ class Checker:
         self._loaded: set[RecordKey] = set()
         self._about: dict[tuple[str, str], set[str]] = {}
         self._beside: Sequence[Change] = ()
+        self._pending: list[_Pending] = []
+        self._undone, self._made = standing(self._undoings())
+
+    def leave_out(self, undone: frozenset[int]) -> None:
+        """Know what is undone once the changes that follow are applied."""
+        self._undone = set(undone)
 
     def group(self, changes: Sequence[Change]) -> None:
         """Take the changes that are made together, before the first of them is applied."""
@@ -104,14 +122,28 @@ class Checker:
         stood = list(self._broken_since(watched, change.valid_from)) if is_late or watched else []
         frozen = self._frozen_since(key, change.valid_from) if is_late else {}
         self._learn(key, change.valid_from, seq, fields, told)
+        pending = _Pending(change, step, watched, stood, was)
         try:
             self._refuse_thawing_later(key, frozen)
-            self._refuse_what_breaks(watched, change, stood)
-            self._refuse_better_past(key, step, was)
+            if change.undoes is None:
+                self._conclude(pending)
+            else:
+                self._pending.append(pending)
         except ChangeRefused:
             self.forget(key, seq)
             raise
         return after
+
+    def settle(self) -> None:
+        """Look at the consequences of an undo, when each of its changes is applied."""
+        for pending in self._pending:
+            self._conclude(pending)
+        self._pending = []
+
+    def _conclude(self, pending: _Pending) -> None:
+        change = pending.change
+        self._refuse_what_breaks(pending.watched, change, pending.stood)
+        self._refuse_better_past((change.entity, change.entity_id), pending.step, pending.was)
 
     def forget(self, key: RecordKey, seq: int) -> None:
         """Take a change back that was applied."""
@@ -167,7 +199,7 @@ class Checker:
             self.load([key])
             steps = self.projector.steps(key)
             for at, (on, seq, _) in enumerate(steps):
-                if on > day or (number and on == day):
+                if seq not in self._undone and (on > day or (number and on == day)):
                     yield from self._broken_at(key, steps[: at + 1], seq)
 
     def _broken_at(self, key: RecordKey, steps: list[Any], seq: int) -> Iterator[_Broken]:
@@ -297,13 +329,26 @@ class Checker:
         self._con.register("wanted", wanted)
         rows = self._con.execute(
             "SELECT entity, entity_id, valid_from, seq, changes, actor, role,"
-            " recorded_at::DATE, reason, batch_id IS NOT NULL"
+            " recorded_at::DATE, reason, batch_id, source_row"
             " FROM event SEMI JOIN wanted USING (entity, entity_id) ORDER BY seq"
         ).fetchall()
         self._con.unregister("wanted")
-        for entity, entity_id, valid_from, seq, changes, actor, role, day, reason, by_file in rows:
-            self.projector.learn((entity, entity_id), valid_from, seq, orjson.loads(changes))
-            self._told[seq] = Told(actor, role, day, reason, by_file)
+        rows_of: dict[RecordKey, tuple[str | None, int | None]] = {}
+        for entity, entity_id, on, seq, changes, actor, role, day, reason, batch, row in rows:
+            key = (entity, entity_id)
+            self.projector.learn(key, on, seq, orjson.loads(changes))
+            begins = batch is not None and rows_of.setdefault(key, (batch, row)) == (batch, row)
+            self._told[seq] = Told(
+                actor, role, day, reason, batch is not None, begins=begins,
+                undoes=0 if seq in self._made else None,
+            )  # fmt: skip
+
+    def _undoings(self) -> list[Event]:
+        names = ", ".join(EVENT_COLUMNS)
+        sql = f"SELECT {names} FROM event WHERE entity = $1 ORDER BY seq"
+        rows = self._con.execute(sql, [UNDO]).fetchall()
+        events = [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in rows]
+        return [Event(**{**event, "changes": orjson.loads(event["changes"])}) for event in events]
 
 
 class Rehearsal:

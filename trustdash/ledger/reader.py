@@ -140,8 +140,11 @@ class Reader:
 
         It looks at the whole ledger, whatever the lens's own as-of. None: nothing is on file.
         """
-        # The event of a batch is dated on the day of its import, which says nothing of the world.
-        sources = ["SELECT max(valid_from) FROM event WHERE entity <> 'batch' AND valid_from <= $1"]
+        # The event of a batch or an undo is dated on its own day, which says nothing of the world.
+        sources = [
+            "SELECT max(valid_from) FROM event"
+            " WHERE entity NOT IN ('batch', 'undo') AND valid_from <= $1"
+        ]
         sources += [
             f"SELECT max({fact.true_on}) FROM main.{fact.entity}_fact WHERE {fact.true_on} <= $1"
             for fact in FACTS.values()

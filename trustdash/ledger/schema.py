@@ -25,6 +25,18 @@ _KNOWN_TO = "getvariable('known_to')::BIGINT"
 _GRANTS = "getvariable('grants')::VARCHAR[]"
 
 
+def stands(known_to: str) -> str:
+    """Return the condition that a row's batch was not undone, as far as known at an event."""
+    return (
+        "batch_seq NOT IN (SELECT u.batch_seq FROM main.undone_batch u"
+        f" WHERE u.undone_at <= {known_to}"
+        f" AND (u.redone_at IS NULL OR u.redone_at > {known_to}))"
+    )
+
+
+_STANDS = stands(_KNOWN_TO)
+
+
 def sql_type(column: Column) -> str:
     """Return the DuckDB type that holds a column."""
     return _SQL_TYPES[column.type]
@@ -143,7 +155,7 @@ def _revealed(column: Column, fact: type[Fact]) -> str:
 
 def _fact_view(fact: type[Fact]) -> str:
     shown = ", ".join(_revealed(column, fact) for column in fact.columns())
-    seen = f"{fact.true_on} <= {_AS_OF} AND batch_seq <= {_KNOWN_TO}"
+    seen = f"{fact.true_on} <= {_AS_OF} AND batch_seq <= {_KNOWN_TO} AND {_STANDS}"
     extra = "batch_seq, source_row, restated"
     # Only keys that were ever restated need the window over their versions.
     return f"""
@@ -164,6 +176,6 @@ _RESPONSE_DAILY = f"""
     SELECT wave_id, item, group_id, answered_on, value, scale_min, scale_max,
         sum(n)::BIGINT AS n, sum(weight_sum) AS weight_sum, sum(weight_sq_sum) AS weight_sq_sum
     FROM main.response_rollup
-    WHERE answered_on <= {_AS_OF} AND batch_seq <= {_KNOWN_TO}
+    WHERE answered_on <= {_AS_OF} AND batch_seq <= {_KNOWN_TO} AND {_STANDS}
     GROUP BY ALL
     HAVING sum(n) <> 0"""

@@ -12,7 +12,7 @@ import pyarrow as pa
 from trustdash.errors import ConflictingChange
 from trustdash.ledger import facts as fact_tables
 from trustdash.ledger.checking import Checker
-from trustdash.ledger.events import Batch, Event, Position, canonical, event_hash
+from trustdash.ledger.events import UNDO, Batch, Event, Position, Undo, canonical, event_hash
 from trustdash.ledger.projection import RecordKey
 from trustdash.ledger.schema import EVENT_COLUMNS
 from trustdash.model.change import Change, State
@@ -50,6 +50,7 @@ class Append:
         self._now = now
         self._author = author
         self._batch_id: str | None = None
+        self._undone: frozenset[int] | None = None
         self._events: list[Event] = []
         self._versions: dict[str, list[State]] = {}
 
@@ -66,6 +67,19 @@ class Append:
         insert_batches(self._con, self._events[-1:])
         for entity, table in facts.items():
             fact_tables.store(self._con, entity, table, seq)
+
+    def undo(self, undo: Undo, count: int) -> None:
+        """Record what the next `count` changes undo, as one event before them."""
+        fields = {
+            "event": undo.event, "ranges": undo.ranges, "batch": undo.batch,
+            "is_redone": undo.is_redone, "changes": count,
+        }  # fmt: skip
+        name = f"UND-{self._position.seq + 1}"
+        event = self._event(
+            UNDO, name, self._now.date(), fields, undo.reason, None, undo.key and f"{undo.key}/undo"
+        )
+        insert_undone(self._con, [event])
+        self._undone = undo.undone
 
     def changes(
         self, changes: Sequence[Change], made_from: Mapping[RecordKey, int] | None = None
@@ -85,8 +99,11 @@ class Append:
             newest = checker.projector.newest(key)
             if key in keys and newest != seq:
                 raise ConflictingChange(*key, made_from=seq, newest=newest)
+        if self._undone is not None:
+            checker.leave_out(self._undone)
         for change in new:
             self._change(checker, change)
+        checker.settle()
 
     def _checking(self) -> Checker:
         author = self._author
@@ -180,6 +197,21 @@ def insert_batches(con: duckdb.DuckDBPyConnection, events: Iterable[Event]) -> N
                 fields["refused"], fields["duplicates"], canonical(fields["detail"]),
             ],
         )  # fmt: skip
+
+
+def insert_undone(con: duckdb.DuckDBPyConnection, events: Iterable[Event]) -> None:
+    """Insert which batches were undone, and which stand again, by the events of undoing."""
+    for event in events:
+        batch = event.changes["batch"]
+        if batch is None:
+            continue
+        if event.changes["is_redone"]:
+            con.execute(
+                "UPDATE undone_batch SET redone_at = $1 WHERE batch_seq = $2 AND redone_at IS NULL",
+                [event.seq, batch],
+            )
+        else:
+            con.execute("INSERT INTO undone_batch VALUES ($1, $2, NULL)", [batch, event.seq])
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:

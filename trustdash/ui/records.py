@@ -3,16 +3,13 @@
 from dataclasses import replace
 from datetime import date
 from html import escape
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
 import streamlit as st
 
 from trustdash.answers import fields, forms, history, records
 from trustdash.answers.answer import Answer
-from trustdash.answers.permissions import creatable
+from trustdash.answers.permissions import creatable, may_change
 from trustdash.answers.records import Opened, RecordsAnswer
+from trustdash.commands import undoing
 from trustdash.errors import ChangeRefused, TrustdashError
 from trustdash.model.entities import RECORDS
 from trustdash.ui import forms as form_of
@@ -112,6 +109,11 @@ def _meaning(entity: str) -> str:
 def record(entity: str, entity_id: str) -> None:
     """Show one record: its form, the move of its date, its history, or two days compared."""
     found = view.ask_newest(records.opened, entity=entity, entity_id=entity_id)
+    if found is None and _was_taken_back(entity, entity_id):
+        show.top(Answer((f"{entity_id} was taken back: it counts nowhere any more.",)))
+        saves.told()
+        _history(entity, entity_id, may=may_change(view.current().lens.scope, entity, {}))
+        return
     if found is None:
         show.error(TrustdashError(
             "The link asked for a record that is not on file.",
@@ -131,7 +133,14 @@ def record(entity: str, entity_id: str) -> None:
     elif see == "compare":
         _comparison(found)
     else:
-        _history(found)
+        _history(entity, entity_id, may=found.may_change)
+
+
+def _was_taken_back(entity: str, entity_id: str) -> bool:
+    """Tell whether a record that no view shows has a past that the viewer may read."""
+    return entity in RECORDS and bool(
+        view.ask_newest(history.told, entity=entity, entity_id=entity_id)
+    )
 
 
 def _see(found: Opened) -> str:
@@ -172,15 +181,16 @@ def _comparison(found: Opened) -> None:
                                first=first, second=second))  # fmt: skip
 
 
-def _history(found: Opened) -> None:
-    every = view.ask_newest(history.told, entity=found.entity, entity_id=found.id)
+def _history(entity: str, entity_id: str, *, may: bool) -> None:
+    """Show every event of a record; may: whether the viewer may undo one."""
+    every = view.ask_newest(history.told, entity=entity, entity_id=entity_id)
     page = whole_number(view.chosen("page"))
     shown, paging = history.in_parts(every, page)
     for each in shown:
         with st.container(key=f"td_event_{each.seq}"):
             st.html(_event(each))
-            if found.may_change and _may_undo():
-                _undo(found, each)
+            if may:
+                _undo(entity, entity_id, each)
     show.paging(paging)
 
 
@@ -194,11 +204,7 @@ def _event(each: history.Told) -> str:
     return f'<article class="td-event"><p>{said}</p>{lines}</article>'
 
 
-def _may_undo() -> bool:
-    return find_spec("trustdash.commands.undoing") is not None
-
-
-def _undo(found: Opened, each: history.Told) -> None:
+def _undo(entity: str, entity_id: str, each: history.Told) -> None:
     st.button("Undo this change", key=f"td_undo_{each.seq}", on_click=_open_undo, args=(each.seq,),
               type="tertiary")  # fmt: skip
     opened = st.session_state.get("td_undoing")
@@ -208,7 +214,7 @@ def _undo(found: Opened, each: history.Told) -> None:
         st.text_input("Why it is undone (needed)", key="td_undo_reason")
         saves.problem_at("undo")
         st.form_submit_button("Undo", key="td_undo_save", on_click=saves.ask,
-                              args=("undo", found.entity, found.id, *opened))  # fmt: skip
+                              args=("undo", entity, entity_id, *opened))  # fmt: skip
 
 
 def _open_undo(seq: int) -> None:
@@ -220,8 +226,8 @@ def _save_undo(entity: str, entity_id: str, seq: int, key: str) -> None:
     reason = (st.session_state.get("td_undo_reason") or "").strip()
     if not reason:
         raise saves.missing("The reason", "undo", "Say why; the history keeps both.")
-    now, undoing = view.current(), import_module("trustdash.commands.undoing")
-    saved: Any = undoing.undo_event(now.ledger, now.lens.scope, seq, reason=reason, key=key)
+    now = view.current()
+    saved = undoing.undo_event(now.ledger, now.lens.scope, seq, reason=reason, key=key)
     st.session_state.pop("td_undoing", None)
     saves.tell(saved, entity, entity_id)
 

@@ -67,6 +67,8 @@ def broken(step: Step, around: Around, *, again: bool = False) -> Iterator[Chang
     if step.is_first_of_file:
         return
     for rule in RULES:
+        if step.after["is_void"] and rule.word != "void":
+            continue
         if (step.entity in rule.entities or not rule.entities) and (rule.is_again or not again):
             problem = rule.check(step, around)
             if problem is not None:

@@ -103,18 +103,22 @@ def _says_otherwise(was: Course, first: date) -> tuple[date, str] | None:
 
 def _gone(step: Step, was: Course, now: Course, on: date) -> ChangeRefused | None:
     old, new = at(was, on), at(now, on)
-    if old is None or not counts(old) or is_on_time(was, on) or counts(new):
+    if old is None or not counts(old) or counts(new):
         return None
-    if new is not None and new["is_void"] and new["status"] == "draft":
+    if is_on_time(was, on) and not (new is not None and new["is_void"]):
         return None
     first: date = old["original_due_date"]
     if on < first or step.recorded_on <= first:
         return None
+    if new is not None and new["is_void"]:
+        limit = max(first, step.first_recorded) + timedelta(days=REPORTING_DAYS)
+        if step.recorded_on <= limit:
+            return None
     # What leaves the count does so from its own day on, as it was recorded soon after that day.
-    since = step.on if new is not None and not new["is_void"] else first
-    limit = _limit(step, since)
-    says_otherwise = step.on <= first and any(day > first for day in was)
-    if step.recorded_on <= limit and not (says_otherwise and not (new or old)["is_void"]):
+    elif step.on > first:
+        if step.recorded_on <= _limit(step, step.on):
+            return None
+    elif step.recorded_on <= _limit(step, first) and all(day <= first for day in was):
         return None
     return ChangeRefused(
         f"{step.entity_id} can't leave the count of promises that were due on {first} from"
