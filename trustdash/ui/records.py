@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from html import escape
+
 import streamlit as st
 
 from trustdash.answers import fields, forms, history, records
