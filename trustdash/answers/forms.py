@@ -113,7 +113,7 @@ def newest(reader: Reader, entity: str, entity_id: str) -> dict[str, Any] | None
 
 def made_from(reader: Reader, entity: str, entity_id: str) -> int:
     """Return the number of the record's last event that the reader knows."""
-    return max((told.event.seq for told in reader.history(entity, entity_id)), default=0)
+    return max((told.event.seq for told in reader.recorded(entity, entity_id)), default=0)
 
 
 def is_movable(entity: str, state: Mapping[str, Any] | None) -> bool:

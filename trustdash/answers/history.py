@@ -49,7 +49,7 @@ class Told:
 def told(reader: Reader, entity: str, entity_id: str) -> tuple[Told, ...]:
     """Return every event of a record that the lens shows, newest first."""
     moves = _moves(reader, entity, entity_id)
-    return tell(entity, reader.history(entity, entity_id), moves)
+    return tell(entity, reader.recorded(entity, entity_id), moves)
 
 
 def in_parts(every: Sequence[Told], page: int) -> tuple[tuple[Told, ...], Paging | None]:

@@ -184,7 +184,7 @@ def _to_update(
         ),
         said=_said(row),
         made_from=versions.get(row.id, 0),
-        may_change=may_change(numbers.lens.scope, ACTION, known[row.id]),
+        may_change=may_change(numbers.reader, ACTION, known[row.id]),
     )
 
 
@@ -276,7 +276,7 @@ def opened(reader: Reader, entity: str, entity_id: str) -> Opened | None:
         entity, entity_id,
         (f"{entity_id}: {formats.shortened(title, 110)}",),
         _line(entity, state),
-        may_change(reader.lens.scope, entity, state),
+        may_change(reader, entity, state),
         forms.is_movable(entity, state),
         formats.day(due),
         state.get("owner"),

@@ -295,7 +295,7 @@ def history(
             f"There is no record {entity!r} with a history.", f"One of: {', '.join(RECORDS)}."
         )
     with to_read(path_of(ledger)) as opened, opened.at(Lens(date.max, scope=LOCAL)) as reader:
-        recorded = reader.history(entity, entity_id)
+        recorded = reader.recorded(entity, entity_id)
         told = history_of.told(reader, entity, entity_id)
     if not recorded:
         print(f"No {entity} {entity_id} is on file.", file=sys.stderr)

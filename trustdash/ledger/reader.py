@@ -87,7 +87,7 @@ class Reader:
             raise KeyError(entity)
         return self.frame(f"SELECT * FROM seen.{entity} ORDER BY id")
 
-    def history(self, entity: str, entity_id: str) -> list[Recorded]:
+    def recorded(self, entity: str, entity_id: str) -> list[Recorded]:
         """Return what was recorded of one record, in order; nothing if the lens does not show it.
 
         Values of confidential fields are left out without the grant for them. The past of a record

@@ -12,6 +12,7 @@ from trustdash.answers.permissions import creatable, may_change
 from trustdash.answers.records import Opened, RecordsAnswer
 from trustdash.commands import undoing
 from trustdash.errors import ChangeRefused, TrustdashError
+from trustdash.ledger import Reader
 from trustdash.model.entities import RECORDS
 from trustdash.ui import forms as form_of
 from trustdash.ui import parts, saves, show, updates, view
@@ -23,7 +24,7 @@ _KEY = "td_move_key"
 
 def ways(chosen: str) -> None:
     """Show what can be done on this page; nothing that the viewer may not do."""
-    may = bool(creatable(view.current().lens.scope))
+    may = bool(view.ask_newest(creatable))
     options = [way for way in _DO if may or way[0] != "new"]
     links = replace(view.current().links, own=())
     st.html(parts.choices("Keep the record", options, chosen, "do", links))
@@ -78,7 +79,7 @@ def _search() -> None:
 
 def maker() -> None:
     """Show the choice of what is new, then its form."""
-    may = creatable(view.current().lens.scope)
+    may = view.ask_newest(creatable)
     entity = view.chosen("e")
     if entity not in may:
         show.top(Answer(("What do you want to put on file?",)))
@@ -113,7 +114,7 @@ def record(entity: str, entity_id: str) -> None:
     if found is None and _was_taken_back(entity, entity_id):
         show.top(Answer((f"{entity_id} was taken back: it counts nowhere any more.",)))
         saves.told()
-        _history(entity, entity_id, may=may_change(view.current().lens.scope, entity, {}))
+        _history(entity, entity_id, may=view.ask_newest(_may_undo, entity=entity))
         return
     if found is None:
         show.error(TrustdashError(
@@ -142,6 +143,10 @@ def _was_taken_back(entity: str, entity_id: str) -> bool:
     return entity in RECORDS and bool(
         view.ask_newest(history.told, entity=entity, entity_id=entity_id)
     )
+
+
+def _may_undo(reader: Reader, entity: str) -> bool:
+    return may_change(reader, entity, {})
 
 
 def _see(found: Opened) -> str:
