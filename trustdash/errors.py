@@ -62,12 +62,11 @@ class ConflictingChange(ConcurrentChange):
     record's last event now. The ledger's history of the record tells what lies between.
     """
 
-    def __init__(self, entity: str, entity_id: str, *, made_from: int, newest: int) -> None:
-        """Name the record and both events."""
-        super().__init__(
-            f"{entity_id} was changed by somebody else since you opened it.",
-            "Look at both versions below, keep what is right, and save again.",
-        )
+    def __init__(
+        self, what: str, remedy: str, *, entity: str, entity_id: str, made_from: int, newest: int
+    ) -> None:
+        """Say what went wrong and its remedy; name the record and both events."""
+        super().__init__(what, remedy)
         self.entity = entity
         self.entity_id = entity_id
         self.made_from = made_from

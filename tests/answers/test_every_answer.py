@@ -20,6 +20,7 @@ from trustdash.answers import (
     overview,
     records,
     said,
+    week,
 )
 from trustdash.answers.answer import Exhibit, Number, RowsBehind, read_aloud
 from trustdash.answers.numbers import rows_behind
@@ -38,6 +39,7 @@ PAGES = {
     "said": lambda reader: said.answer(reader, message="MSG-001"),
     "definitions": definitions.answer,
     "records": records.answer,
+    "week": week.answer,
 }
 every_page = pytest.mark.parametrize("page", PAGES)
 

@@ -26,6 +26,7 @@ from trustdash.answers import (
     overview,
     records,
     said,
+    week,
 )
 from trustdash.answers.answer import Exhibit, RowsBehind
 from trustdash.answers.incident import IncidentStory
@@ -124,6 +125,7 @@ class Seen:
             "definitions": definitions.answer(self.reader),
             "said": self.said,
             "records": records.answer(self.reader),
+            "week": week.answer(self.reader, ("team", "person")[self.turn % 2]),
             **{f"incidents {i}": incidents.answer(self.reader, i) for i in self._majors()},
         }
 

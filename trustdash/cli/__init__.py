@@ -13,6 +13,7 @@ from trustdash import __version__, doctor, server
 from trustdash.answers import history as history_of
 from trustdash.answers import numbers
 from trustdash.answers.answer import RowsBehind
+from trustdash.cli import handover
 from trustdash.cli.options import (
     AsJson,
     AsOf,
@@ -342,6 +343,8 @@ def _position(text: str | None) -> Position | None:
     return Position(int(seq), digest)
 
 
+app.command("week")(handover.print_lists)
+app.command("calendar")(handover.write_calendar)
 app.command()(undo)
 app.command("stats", context_settings={"help_option_names": []})(run_method)
 

@@ -98,7 +98,12 @@ class Append:
         for key, seq in (made_from or {}).items():
             newest = checker.projector.newest(key)
             if key in keys and newest != seq:
-                raise ConflictingChange(*key, made_from=seq, newest=newest)
+                entity, entity_id = key
+                raise ConflictingChange(
+                    f"{entity_id} was changed by somebody else since it was opened.",
+                    "Look at both versions, keep what is right, and save again.",
+                    entity=entity, entity_id=entity_id, made_from=seq, newest=newest,
+                )  # fmt: skip
         if self._undone is not None:
             checker.leave_out(self._undone)
         for change in new:

@@ -10,6 +10,7 @@ from trustdash.answers.about import About
 from trustdash.model.lens import PERIODS, Period
 from trustdash.ui import url_state
 from trustdash.ui.links import Links
+from trustdash.ui.text import words
 from trustdash.ui.url_state import Choice, Known
 
 _WIDGETS: Mapping[str, str] = {
@@ -96,7 +97,7 @@ def remarks() -> tuple[str, ...]:
 
 def _in_a_button(known: Known) -> Choice:
     amount = _present().set_count(known)
-    with st.popover(f"Filters · {amount} set" if amount else "Filters", width="stretch"):
+    with st.popover(words(f"Filters · {amount} set" if amount else "Filters"), width="stretch"):
         return _widgets(known, [st.container() for _ in range(4)])
 
 
@@ -140,7 +141,7 @@ def _widgets(known: Known, places: Sequence[Any]) -> Choice:
 
 def _several(label: str, known: Mapping[str, str], key: str, all_of_them: str) -> None:
     st.multiselect(
-        label,
+        words(label),
         list(known),
         format_func=lambda each: f"{each} · {known[each]}" if known[each] != each else each,
         key=key,

@@ -35,6 +35,7 @@ def announce() -> Any:
     ]
     keeping: list[Any] = [
         st.Page("pages/records.py", title="Records", icon=":material/edit_note:"),
+        st.Page("pages/week.py", title="Weekly lists", icon=":material/event_note:"),
     ]
     sections = {"": questions, "Keep the record": keeping}
     return st.navigation({name: pages for name, pages in sections.items() if pages}, position="top")

@@ -20,6 +20,7 @@ from trustdash.errors import TrustdashError
 from trustdash.export.csv_text import csv_text, file_name
 from trustdash.ui import cached, filters, parts, view
 from trustdash.ui.tables import table_html
+from trustdash.ui.text import words
 
 _SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
@@ -115,7 +116,9 @@ def folded(part: Block | None, label: str) -> None:
         return
     st.html(_block(replace(part, tables=())))
     if part.tables:
-        box = st.expander(f"{label}: {part.title}", key=f"td_fold_{part.title}", on_change="rerun")
+        box = st.expander(
+            words(f"{label}: {part.title}"), key=f"td_fold_{part.title}", on_change="rerun"
+        )
         if box.open:
             with box:
                 for each in part.tables:
@@ -254,15 +257,19 @@ def _as_text(cell: Cell) -> str:
 
 def download(name: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Offer a table as a CSV file, whose name says whose it is and as of when."""
-    now, content = view.current(), csv_text(headings, rows).encode()
+    offer("Download CSV", csv_text(headings, rows).encode(), name, "csv", "text/csv")
+
+
+def offer(label: str, content: bytes, name: str, ending: str, mime: str) -> None:
+    """Offer a file whose name says whose it is, what it holds and as of when."""
+    now = view.current()
+    mark = _session_mark(content)
     st.download_button(
-        "Download CSV",
+        words(label),
         data=content,
-        file_name=file_name(
-            now.about.label, name, as_of=now.lens.as_of, mark=_session_mark(content)
-        ),
-        mime="text/csv",
-        key=f"td_csv_{name}",
+        file_name=file_name(now.about.label, name, as_of=now.lens.as_of, mark=mark, ending=ending),
+        mime=mime,
+        key=f"td_{ending}_{name}",
         on_click="ignore",
     )
 

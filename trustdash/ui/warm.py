@@ -30,6 +30,8 @@ _NEEDED = (
     "trustdash.answers.definitions",
     "trustdash.answers.rows",
     "trustdash.answers.records",
+    "trustdash.answers.week",
+    "icalendar",
 )
 
 _lock = threading.Lock()

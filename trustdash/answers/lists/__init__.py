@@ -16,6 +16,7 @@ from trustdash.answers.lists import (
     unknowns,
     updates,
     warnings,
+    week,
     work,
 )
 from trustdash.answers.lists.listing import Listing
@@ -33,4 +34,5 @@ LISTS: dict[str, Listing] = {
     **assurance.LISTS,
     **promised.LISTS,
     **updates.LISTS,
+    **week.LISTS,
 }
