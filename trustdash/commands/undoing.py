@@ -107,7 +107,7 @@ def _plan(ledger: Ledger, event: Event, reason: str, key: str) -> _Plan:
     elif event.entity == "batch":
         last = ledger.events("WHERE batch_id = $1", [event.entity_id])[-1].seq
         ranges = [(event.seq, last)]
-        batch = event.seq if event.changes["facts"] else None
+        batch = event.seq
     elif event.seq in made:
         raise _nothing(f"Event {event.seq} is itself part of an undo.")
     else:
