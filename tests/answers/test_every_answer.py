@@ -18,6 +18,7 @@ from trustdash.answers import (
     listening,
     measures,
     overview,
+    records,
     said,
     week,
 )
@@ -37,6 +38,7 @@ PAGES = {
     "assurance": assurance.answer,
     "said": lambda reader: said.answer(reader, message="MSG-001"),
     "definitions": definitions.answer,
+    "records": records.answer,
     "week": week.answer,
 }
 every_page = pytest.mark.parametrize("page", PAGES)

@@ -4,7 +4,7 @@ from trustdash.ledger.events import UNDO, Batch, Event, Position, Undo, standing
 from trustdash.ledger.facts import FactsFound, arrow_schema
 from trustdash.ledger.ledger import Ledger, open_for_reading
 from trustdash.ledger.publish import publish, restore
-from trustdash.ledger.reader import Reader
+from trustdash.ledger.reader import Reader, Recorded
 from trustdash.ledger.rebuild import rebuild
 from trustdash.ledger.verify import Problem, Verification, verify
 from trustdash.model.change import Change
@@ -19,6 +19,7 @@ __all__ = [
     "Position",
     "Problem",
     "Reader",
+    "Recorded",
     "Undo",
     "Verification",
     "arrow_schema",

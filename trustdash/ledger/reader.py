@@ -2,17 +2,34 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
 import duckdb
+import orjson
 import pandas as pd
 
+from trustdash.ledger.events import Event
+from trustdash.ledger.schema import EVENT_COLUMNS
 from trustdash.model.entities import FACTS, RECORDS
 from trustdash.model.lens import Lens
 
 _PARAMETER = re.compile(r"\$(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One event of a record, as far as the lens may see it.
+
+    hidden: the fields that it changed and whose values the viewer may not see; these are None.
+    file: the name of the imported file that it came from.
+    """
+
+    event: Event
+    hidden: frozenset[str] = frozenset()
+    file: str | None = None
 
 
 class Reader:
@@ -70,6 +87,54 @@ class Reader:
             raise KeyError(entity)
         return self.frame(f"SELECT * FROM seen.{entity} ORDER BY id")
 
+    def recorded(self, entity: str, entity_id: str) -> list[Recorded]:
+        """Return what was recorded of one record, in order; nothing if the lens does not show it.
+
+        Values of confidential fields are left out without the grant for them. The past of a record
+        that was taken back is told to holders of every grant alone: no view shows it any more.
+        """
+        may_see_all = {"privileged", "named_people"} <= set(self.lens.scope.grants)
+        if not may_see_all and not self._shows(entity, entity_id):
+            return []
+        closed = self._closed_fields(entity, entity_id)
+        columns = ", ".join(f"e.{name}" for name in EVENT_COLUMNS)
+        found = self._cursor.execute(
+            f"SELECT {columns}, b.file FROM event e LEFT JOIN batch b USING (batch_id)"
+            " WHERE e.entity = $1 AND e.entity_id = $2 AND e.seq <= $3 ORDER BY e.seq",
+            [entity, entity_id, self.seq],
+        ).fetchall()
+        return [_recorded(row, closed) for row in found]
+
+    def versions(self, entity: str) -> dict[str, int]:
+        """Return id → number of the last event of every record that the lens shows."""
+        found = self._cursor.execute(
+            f"SELECT entity_id, max(e.seq) FROM event e JOIN seen.{entity} s ON s.id = entity_id"
+            " WHERE entity = $1 AND e.seq <= $2 GROUP BY entity_id",
+            [entity, self.seq],
+        ).fetchall()
+        return {str(entity_id): int(seq) for entity_id, seq in found}
+
+    def open_fields(self, entity: str, entity_id: str | None = None) -> frozenset[str]:
+        """Return the fields whose values the lens shows, of a record or (None) of a new one."""
+        every = frozenset(RECORDS[entity].model_fields)
+        return every - self._closed_fields(entity, entity_id)
+
+    def _shows(self, entity: str, entity_id: str) -> bool:
+        sql = f"SELECT 1 FROM seen.{entity} WHERE id = $1"
+        return self._cursor.execute(sql, [entity_id]).fetchone() is not None
+
+    def _closed_fields(self, entity: str, entity_id: str | None) -> frozenset[str]:
+        """Return the confidential fields that the viewer may not see.
+
+        The grant for every incident opens all; one for an incident opens what the view then shows.
+        """
+        named = [column.name for column in RECORDS[entity].columns() if column.confidential]
+        if not named or "named_people" in self.lens.scope.grants:
+            return frozenset()
+        sql = f"SELECT {', '.join(named)} FROM seen.{entity} WHERE id = $1"
+        values = self._cursor.execute(sql, [entity_id]).fetchone() or (None,) * len(named)
+        return frozenset(n for n, value in zip(named, values, strict=True) if value is None)
+
     def newest_day(self, not_after: date) -> date | None:
         """Return the newest day that any record or fact on file is dated, up to a day.
 
@@ -87,3 +152,11 @@ class Reader:
         days = [self._cursor.execute(sql, [not_after]).fetchone() for sql in sources]
         found = [row[0] for row in days if row and row[0] is not None]
         return max(found, default=None)
+
+
+def _recorded(row: tuple[Any, ...], closed: frozenset[str]) -> Recorded:
+    fields = dict(zip(EVENT_COLUMNS, row[:-1], strict=True))
+    changes = orjson.loads(fields["changes"])
+    shown = {name: None if name in closed else value for name, value in changes.items()}
+    event = replace(Event(**{**fields, "changes": changes}), changes=shown)
+    return Recorded(event, closed & changes.keys(), row[-1])

@@ -19,7 +19,7 @@ _WIDGETS: Mapping[str, str] = {
     "period": "td_period",
     "as_of": "td_asof",
 }
-_WRITTEN, _PAGE, _REMARKS = "td_written", "td_page", "td_remarks"
+_WRITTEN, _PAGE, _REMARKS, _NEWEST = "td_written", "td_page", "td_remarks", "td_newest"
 
 _PERIOD_NAMES: Mapping[Period, str] = {
     "since": "Since the incident",
@@ -39,6 +39,7 @@ def take_over(known: Known, page: str) -> None:
     asked = url_state.shared(query)
     moved = state.get(_PAGE) != page
     state[_PAGE] = page
+    _follow_newest(known, asked)
     if _WRITTEN in state:
         if moved:
             state[_REMARKS] = []
@@ -50,6 +51,18 @@ def take_over(known: Known, page: str) -> None:
         value = getattr(found.choice, name)
         state[key] = list(value) if isinstance(value, tuple) else value
     state[_REMARKS] = list(found.remarks)
+
+
+def _follow_newest(known: Known, asked: url_state.Parameters) -> None:
+    """Look at the newest day again after a save made another day the newest.
+
+    A day that was chosen, by hand or in the address, stays.
+    """
+    state, key = st.session_state, _WIDGETS["as_of"]
+    was_newest = _NEWEST in state and state.get(key) == state[_NEWEST]
+    if was_newest and "asof" not in dict(asked):
+        state[key] = known.newest
+    state[_NEWEST] = known.newest
 
 
 def bar(known: Known, about: About, page: str, *, narrow: bool) -> tuple[Choice, Links]:

@@ -34,6 +34,7 @@ def announce() -> Any:
         st.Page("pages/rows.py", title="The rows behind a number", visibility="hidden"),
     ]
     keeping: list[Any] = [
+        st.Page("pages/records.py", title="Records", icon=":material/edit_note:"),
         st.Page("pages/week.py", title="Weekly lists", icon=":material/event_note:"),
     ]
     sections = {"": questions, "Keep the record": keeping}

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from trustdash.answers import formats
+from trustdash.answers import formats, records
 from trustdash.answers.answer import Answer, Block, Card, Cell, Exhibit, Fact, Paging, Table, Tile
 from trustdash.answers.definitions import Definition
 from trustdash.charts import style as tokens
@@ -132,12 +132,27 @@ def tiles(title: str, found: Sequence[Tile]) -> None:
         st.html(parts.tiles(title, found, view.current().links))
 
 
-def opened(part: Block | None, parameter: str) -> None:
-    """Show a record that the address opens, with the way to close it. None shows nothing."""
+def opened(part: Block | None, parameter: str, entity: str | None = None) -> None:
+    """Show a record that the address opens, with the way to close it. None shows nothing.
+
+    entity: what kind of record it is; then the way to change it stands there, too.
+    """
     if part is not None:
         links = view.current().links
         close = parts.anchor(links.here(**{parameter: None}), "Close", "td-button")
-        st.html(f'{_block(part)}<p class="td-way">{close}</p>')
+        entity_id = view.chosen(parameter)
+        keep = _to_record(entity, entity_id) if entity and entity_id and part.facts else ""
+        st.html(f'{_block(part)}<p class="td-way">{close} {keep}</p>')
+
+
+def to_record(entity: str, entity_id: str) -> None:
+    """Show the quiet way from a page to the record that it tells of."""
+    st.html(f'<p class="td-way">{_to_record(entity, entity_id)}</p>')
+
+
+def _to_record(entity: str, entity_id: str) -> str:
+    href = view.current().links.to(records.link(entity, entity_id))
+    return parts.anchor(href, "Change or see its history")
 
 
 def blocks(found: Sequence[Block]) -> None:

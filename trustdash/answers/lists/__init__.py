@@ -14,6 +14,7 @@ from trustdash.answers.lists import (
     promises,
     said,
     unknowns,
+    updates,
     warnings,
     week,
     work,
@@ -32,5 +33,6 @@ LISTS: dict[str, Listing] = {
     **said.LISTS,
     **assurance.LISTS,
     **promised.LISTS,
+    **updates.LISTS,
     **week.LISTS,
 }
