@@ -1,4 +1,4 @@
-"""The dashboard: opens the ledger, shows menu and filters, and runs the page that is asked for.
+"""The dashboard: lets people in, opens the ledger, shows menu and filters, runs the page asked for.
 
 Start it with `python -m trustdash serve` or `streamlit run dashboard.py`.
 """
@@ -9,29 +9,38 @@ from typing import Any
 
 from trustdash import settings
 from trustdash.errors import TrustdashError
-from trustdash.model.lens import LOCAL
-from trustdash.ui import cached, filters, menu, show, view, warm
+from trustdash.model.lens import Scope
+from trustdash.ui import cached, filters, menu, show, sign_in, view, warm
 from trustdash.ui.links import START
 from trustdash.ui.watcher import watch
 
 
-def _run(page: Any) -> None:
+def _run(page: Any, scope: Scope) -> None:
     warm.once()
     screen = watch()
     show.sheet(screen.theme)
+    sign_in.header(visitor)
     ledger = cached.ledger(settings.read().ledger)
-    setting = cached.setting(ledger)
+    setting = cached.setting(ledger, scope)
     name = page.url_path or START
     filters.take_over(setting.known, name)
     chosen, links = filters.bar(setting.known, setting.about, name, narrow=screen.is_narrow)
-    view.use(view.View(ledger, chosen.lens(LOCAL), setting.about, screen, links))
+    view.use(view.View(ledger, chosen.lens(scope), setting.about, screen, links))
     page.run()
     show.footer()
 
 
-page = menu.announce()
+def _start() -> None:
+    show.sheet(watch().theme)
+    sign_in.start_page(visitor)
+
+
+visitor = sign_in.visitor()
 try:
-    _run(page)
+    if visitor.scope is None:
+        menu.close(_start).run()
+    else:
+        _run(menu.announce(visitor.scope), visitor.scope)
 except TrustdashError as problem:
     show.error(problem)
 except Exception:

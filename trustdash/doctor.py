@@ -3,12 +3,15 @@
 import stat
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-from trustdash.errors import TrustdashError
+from trustdash import server
+from trustdash.errors import ConfigurationError, TrustdashError
 from trustdash.ledger import headfile, open_for_reading, verify
 from trustdash.settings import HOME
 
@@ -22,6 +25,12 @@ SAFE_SERVER = {
 }
 """Settings of the server that must have these values where they are set."""
 
+SHORTEST_SECRET = 32
+"""Characters of the secret that signs the cookies; `openssl rand -hex 32` makes 64."""
+
+_GUESSED = ("changeme", "change-me", "change_me", "secret", "password", "xxx", "example", "default")
+_PROVIDER_KEYS = ("client_id", "client_secret", "server_metadata_url")
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -33,7 +42,7 @@ class Finding:
 
 def examine(ledger: Path) -> list[Finding]:
     """Return everything found, worst first."""
-    return [*_ledger(ledger), *_files(ledger), *_server(HOME), *_versions(HOME)]
+    return [*_ledger(ledger), *_files(ledger), *_server(HOME), *_sign_in(ledger), *_versions(HOME)]
 
 
 def _ledger(path: Path) -> Iterator[Finding]:
@@ -56,12 +65,13 @@ def _ledger(path: Path) -> Iterator[Finding]:
 
 
 def _files(ledger: Path) -> Iterator[Finding]:
-    secrets = HOME / ".streamlit" / "secrets.toml"
-    for path in (secrets, ledger):
+    secrets = server.secret_files()
+    for path in (*secrets, ledger):
         if path.exists() and path.stat().st_mode & (stat.S_IWOTH | stat.S_IWGRP):
             yield Finding(f"{path} can be changed by others.", f"chmod 600 {path}")
-    if secrets.exists() and secrets.stat().st_mode & (stat.S_IROTH | stat.S_IRGRP):
-        yield Finding(f"{secrets} can be read by others.", f"chmod 600 {secrets}")
+    for path in secrets:
+        if path.exists() and path.stat().st_mode & (stat.S_IROTH | stat.S_IRGRP):
+            yield Finding(f"{path} can be read by others.", f"chmod 600 {path}")
 
 
 def _server(home: Path) -> Iterator[Finding]:
@@ -76,12 +86,90 @@ def _server(home: Path) -> Iterator[Finding]:
                 f"{config} sets {section}.{name} to {settings[section][name]}.",
                 f"Set it to {str(safe).lower()}.",
             )
-    address = settings.get("server", {}).get("address", "0.0.0.0")
-    has_sign_in = (home / ".streamlit" / "secrets.toml").is_file()
-    if address not in {"localhost", "127.0.0.1", "::1"} and not has_sign_in:
+    if settings.get("server", {}).get("trustedUserHeaders"):
         yield Finding(
-            f"{config} binds to {address} and nobody has to sign in.",
-            'Set server.address to "localhost".',
+            f"{config} sets server.trustedUserHeaders: whoever sends such a header is that person.",
+            "Take it out; people sign in.",
+        )
+    address = settings.get("server", {}).get("address", "0.0.0.0")
+    public = settings.get("browser", {}).get("serverAddress", "localhost")
+    if not _somebody_signs_in():
+        if address not in server.LOCAL_ADDRESSES:
+            yield Finding(
+                f"{config} binds to {address} and nobody has to sign in.",
+                'Set server.address to "localhost".',
+            )
+        if public not in server.LOCAL_ADDRESSES:
+            yield Finding(
+                f"{config} names {public} as the dashboard's address and nobody has to sign in.",
+                "Set up the sign-in: docs/sign-in.md.",
+            )
+
+
+def _somebody_signs_in() -> bool:
+    try:
+        return server.sign_in_settings() is not None
+    except ConfigurationError:
+        return False
+
+
+def _sign_in(ledger: Path) -> Iterator[Finding]:
+    try:
+        auth = server.sign_in_settings()
+    except ConfigurationError as error:
+        yield Finding(error.what, error.remedy)
+        return
+    if auth is None:
+        return
+    yield from _cookies(str(auth.get("cookie_secret", "")))
+    yield from _addresses(auth)
+    named = [value for value in auth.values() if isinstance(value, Mapping)]
+    providers = [each for each in named if "server_metadata_url" in each] or [auth]
+    for name in _PROVIDER_KEYS:
+        if any(not provider.get(name) for provider in providers):
+            yield Finding(f"The sign-in has no {name}.", "Write it into [auth]: docs/sign-in.md.")
+    yield from _administrators(ledger)
+
+
+def _cookies(secret: str) -> Iterator[Finding]:
+    """Find a secret that can be guessed: whoever knows it can be anybody."""
+    weak = len(secret) < SHORTEST_SECRET or len(set(secret)) < 10
+    if weak or any(word in secret.lower() for word in _GUESSED):
+        yield Finding(
+            "The cookie_secret of the sign-in can be guessed: whoever does can be anybody.",
+            "Make one with `openssl rand -hex 32`.",
+        )
+
+
+def _addresses(auth: Mapping[str, Any]) -> Iterator[Finding]:
+    back = urlsplit(str(auth.get("redirect_uri", "")))
+    if back.path != "/oauth2callback" and not back.path.endswith("/oauth2callback"):
+        yield Finding(
+            "The redirect_uri of the sign-in does not end with /oauth2callback.",
+            "Write https://NAME/oauth2callback.",
+        )
+    sections = [auth, *(value for value in auth.values() if isinstance(value, Mapping))]
+    told = [("redirect_uri", back.geturl())]
+    told += [("server_metadata_url", str(each.get("server_metadata_url", ""))) for each in sections]
+    for name, address in told:
+        parts = urlsplit(address)
+        if address and parts.scheme != "https" and parts.hostname not in server.LOCAL_ADDRESSES:
+            yield Finding(
+                f"The {name} of the sign-in is not https: {address}.",
+                "Without it, others can read and change what is sent.",
+            )
+
+
+def _administrators(path: Path) -> Iterator[Finding]:
+    try:
+        with open_for_reading(path) as ledger:
+            known = ledger.states("account").values()
+    except TrustdashError:
+        return
+    if not any(each["role"] == "admin" and each["is_active"] for each in known):
+        yield Finding(
+            "People sign in here, and no account is an administrator's.",
+            "`trustdash users add EMAIL --name NAME --role admin`.",
         )
 
 

@@ -9,11 +9,11 @@ from typing import Annotated, Any, Never
 import orjson
 import typer
 
-from trustdash import __version__, doctor, server
+from trustdash import __version__
 from trustdash.answers import history as history_of
 from trustdash.answers import numbers
 from trustdash.answers.answer import RowsBehind
-from trustdash.cli import handover
+from trustdash.cli import handover, serving
 from trustdash.cli.options import (
     AsJson,
     AsOf,
@@ -27,11 +27,11 @@ from trustdash.cli.options import (
     reader_of,
     to_read,
     to_write,
-    today,
     unmake,
 )
 from trustdash.cli.statistics import run_method
 from trustdash.cli.undoing import undo
+from trustdash.cli.users import users_app
 from trustdash.errors import (
     ConfigurationError,
     ExportFailed,
@@ -42,7 +42,7 @@ from trustdash.errors import (
 from trustdash.export.csv_text import safe
 from trustdash.importing import demo, inbox, profiles, service, templates
 from trustdash.ledger import Ledger, Position, Reader, publish, restore, verify
-from trustdash.model.entities import RECORDS
+from trustdash.model.entities import GOVERNED
 from trustdash.model.lens import LOCAL, Lens
 
 app = typer.Typer(
@@ -197,6 +197,9 @@ def show_profile(
     print(profiles.describe(profiles.find(name)))
 
 
+app.add_typer(users_app, name="users")
+
+
 @app.command()
 def template(
     entity: Annotated[str, typer.Argument(help="What the rows will be, such as commitment.")],
@@ -291,9 +294,9 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """Say who changed what in a record, when, and why."""
-    if entity not in RECORDS:
+    if entity not in GOVERNED:
         raise ConfigurationError(
-            f"There is no record {entity!r} with a history.", f"One of: {', '.join(RECORDS)}."
+            f"There is no record {entity!r} with a history.", f"One of: {', '.join(GOVERNED)}."
         )
     with to_read(path_of(ledger)) as opened, opened.at(Lens(date.max, scope=LOCAL)) as reader:
         recorded = reader.recorded(entity, entity_id)
@@ -372,24 +375,5 @@ def restore_(
     print(f"{path} is at event {result.seq:,} again.")
 
 
-@app.command("doctor")
-def doctor_(ledger: LedgerPath = None, as_json: AsJson = False) -> None:
-    """Find what is unsafe or broken, and say how to mend it."""
-    findings = doctor.examine(path_of(ledger))
-    if as_json:
-        _print_json([{"what": f.what, "remedy": f.remedy} for f in findings])
-    else:
-        for finding in findings:
-            print(f"{finding.what} {finding.remedy}")
-        print("Nothing is wrong." if not findings else f"{len(findings)} to mend.")
-    raise typer.Exit(1 if findings else 0)
-
-
-@app.command()
-def serve(
-    port: Annotated[int, typer.Option("--port", help="Where it listens.", min=1, max=65535)] = 8501,
-    ledger: LedgerPath = None,
-) -> None:
-    """Start the dashboard on this machine."""
-    today()
-    server.run(path_of(ledger), port)
+app.command("doctor")(serving.examine)
+app.command("serve")(serving.serve)

@@ -9,7 +9,7 @@ from trustdash.errors import ConflictingChange
 from trustdash.ledger import Event, Ledger
 from trustdash.ledger.projection import fold
 from trustdash.model.change import State, typed
-from trustdash.model.entities import RECORDS
+from trustdash.model.entities import GOVERNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def conflict(ledger: Ledger, error: ConflictingChange, wish: Wish) -> Conflict:
     touched = {name for event in later for name in event.changes} | wish.fields.keys()
     found = [
         _field(name, was, theirs, mine, later)
-        for name in RECORDS[error.entity].model_fields
+        for name in GOVERNED[error.entity].model_fields
         if name in touched and name != "id"
     ]
     by = tuple(dict.fromkeys(event.actor for event in later))
@@ -76,12 +76,12 @@ def _state(events: list[Event], error: ConflictingChange) -> State:
     folded = fold((event.valid_from, event.seq, event.changes) for event in events)
     if not folded:
         return {}
-    return typed(RECORDS[error.entity], {"id": error.entity_id, **folded})
+    return typed(GOVERNED[error.entity], {"id": error.entity_id, **folded})
 
 
 def _wished(was: State, wish: Wish) -> State:
     given = {"id": wish.entity_id or "", **was, **wish.fields}
-    return typed(RECORDS[wish.entity], given)
+    return typed(GOVERNED[wish.entity], given)
 
 
 def _field(

@@ -9,7 +9,7 @@ from trustdash.access.roles import refuse_unless_may
 from trustdash.errors import ChangeRefused, ConflictingChange
 from trustdash.ledger import Change, Ledger
 from trustdash.model.change import State, changed_fields
-from trustdash.model.entities import RECORDS
+from trustdash.model.entities import GOVERNED
 from trustdash.model.lens import Scope
 from trustdash.model.rules import filled
 
@@ -54,7 +54,7 @@ def save(ledger: Ledger, who: Scope, wishes: Sequence[Wish], *, key: str) -> Sav
     the record forbids it) or ConflictingChange (somebody else saved the record since).
     """
     for _ in range(_TRIES):
-        earlier = _saved_before(ledger, key)
+        earlier = saved_before(ledger, key)
         if earlier is not None:
             return earlier
         changes, made_from, ids = _planned(ledger, who, wishes, key)
@@ -66,7 +66,7 @@ def save(ledger: Ledger, who: Scope, wishes: Sequence[Wish], *, key: str) -> Sav
             if conflict.made_from == 0 and _is_new(wishes, conflict.entity):
                 continue  # Somebody took the free id first: take the next one.
             raise
-        return _saved_before(ledger, key) or Saved(head.seq, ids)
+        return saved_before(ledger, key) or Saved(head.seq, ids)
     raise ChangeRefused(
         "No free id could be had.", "Save again: many people save at the moment.", rule="id"
     )
@@ -76,7 +76,8 @@ def _is_new(wishes: Sequence[Wish], entity: str) -> bool:
     return any(wish.entity == entity and wish.entity_id is None for wish in wishes)
 
 
-def _saved_before(ledger: Ledger, key: str) -> Saved | None:
+def saved_before(ledger: Ledger, key: str) -> Saved | None:
+    """Return what the save with this key wrote, or None if there was none yet."""
     events = ledger.events("WHERE starts_with(idempotency_key, $1)", [f"{key}/"])
     if not events:
         return None
@@ -94,12 +95,12 @@ def _planned(
         entity_id = wish.entity_id or _free_id(ledger, wish.entity, taken)
         ids.append(entity_id)
         before = present(ledger, wish.entity, entity_id)
-        record = RECORDS[wish.entity]
+        record = GOVERNED[wish.entity]
         fields = changed_fields(record, before, {"id": entity_id, **wish.fields})
         if not fields:
             continue
         fields = filled(wish.entity, before, fields, wish.on)
-        refuse_unless_may(who, wish.entity, before, fields)
+        refuse_unless_may(who, wish.entity, before, fields, lambda *key: present(ledger, *key))
         changes.append(
             Change(
                 wish.entity, entity_id, fields, wish.on, wish.reason,
@@ -113,7 +114,7 @@ def _planned(
 def present(ledger: Ledger, entity: str, entity_id: str) -> State | None:
     """Return the latest state of a record, field by field as declared; None if there is none."""
     found = ledger.states(entity, [entity_id]).get(entity_id)
-    return found and {name: found[name] for name in RECORDS[entity].model_fields}
+    return found and {name: found[name] for name in GOVERNED[entity].model_fields}
 
 
 def _free_id(ledger: Ledger, entity: str, taken: dict[str, int]) -> str:

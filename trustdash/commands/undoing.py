@@ -11,7 +11,7 @@ from trustdash.errors import AccessDenied, ChangeRefused, ConcurrentChange
 from trustdash.ledger import UNDO, Change, Event, Ledger, Undo, standing
 from trustdash.ledger.projection import RecordKey, Step, fold
 from trustdash.model.change import State, typed
-from trustdash.model.entities import RECORDS
+from trustdash.model.entities import GOVERNED
 from trustdash.model.lens import Scope
 
 _TRIES = 20
@@ -121,7 +121,7 @@ def _plan(ledger: Ledger, event: Event, reason: str, key: str) -> _Plan:
     )
     places = dict.fromkeys((e.entity, e.entity_id) for e in reversed(touched))
     found = _Found(ledger, undone | made, after | made, gone)
-    changes = found.changes(list(places), reason, key, is_strict=event.entity in RECORDS)
+    changes = found.changes(list(places), reason, key, is_strict=event.entity in GOVERNED)
     undo = Undo(
         event.seq, reason, tuple(ranges), frozenset(after), batch, is_redone, key
     )  # fmt: skip
@@ -236,7 +236,7 @@ def _differences(
     place: RecordKey, history: list[Event], rest: list[Event]
 ) -> list[tuple[date, State]]:
     """Return day → fields by which the record comes to say what the rest of its events says."""
-    record = RECORDS[place[0]]
+    record = GOVERNED[place[0]]
     steps = _steps(history)
     if not rest:
         return [(steps[0][0], {"is_void": True})]

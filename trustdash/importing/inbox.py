@@ -3,7 +3,7 @@
 A request is a folder under `inbox/` beside the ledger: `request.json` and the files, each in a
 folder of its own, since two may have the same name. It appears whole, by one rename. The owner
 imports it, writes `report.json` into it and moves it to `inbox/done/`; whoever asked reads the
-report there.
+report there. A request without files may be an errand about accounts.
 """
 
 import logging
@@ -18,7 +18,8 @@ from uuid import uuid4
 
 import orjson
 
-from trustdash.errors import ImportRefused, TrustdashError
+from trustdash.commands import errands
+from trustdash.errors import ChangeRefused, ImportRefused, TrustdashError
 from trustdash.importing.report import Report
 from trustdash.importing.service import import_files
 from trustdash.ledger import Ledger
@@ -78,6 +79,16 @@ def ask(
     return place(ledger) / "done" / f"{_READY}{name}"
 
 
+def send(ledger: Path, errand: Mapping[str, Any]) -> Path:
+    """Put an errand about accounts into the inbox; return the folder of the answer."""
+    name = uuid4().hex
+    draft = place(ledger) / f".draft-{name}"
+    draft.mkdir(parents=True)
+    (draft / _REQUEST).write_bytes(orjson.dumps({"errand": dict(errand)}))
+    draft.rename(place(ledger) / f"{_READY}{name}")
+    return place(ledger) / "done" / f"{_READY}{name}"
+
+
 def work_off(ledger: Ledger) -> int:
     """Import every request that waits, oldest first; return how many there were."""
     waiting = sorted(place(ledger.path).glob(f"{_READY}*"), key=lambda p: p.stat().st_mtime)
@@ -92,7 +103,10 @@ def work_off(ledger: Ledger) -> int:
 def _work(ledger: Ledger, folder: Path) -> dict[str, Any]:
     """Return the answer to a request; one that can't be worked off must not stop the others."""
     try:
-        report = _imported(ledger, folder)
+        request = orjson.loads((folder / _REQUEST).read_bytes())
+        if "errand" in request:
+            return {"errand": errands.run(ledger, request["errand"])}
+        report = _imported(ledger, folder, request)
     except TrustdashError as error:
         return {"what": error.what, "remedy": error.remedy}
     except Exception:
@@ -106,8 +120,7 @@ def _work(ledger: Ledger, folder: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _imported(ledger: Ledger, folder: Path) -> Report:
-    request = orjson.loads((folder / _REQUEST).read_bytes())
+def _imported(ledger: Ledger, folder: Path, request: Mapping[str, Any]) -> Report:
     return import_files(
         ledger,
         [folder / name for name in request["files"]],
@@ -124,15 +137,41 @@ def wait_for(done: Path, seconds: float = 600) -> Answer:
     Raises ImportRefused with the importer's own words, or when nobody has worked it off in time;
     the request stays in the inbox then.
     """
-    end = time.monotonic() + seconds
-    while not (done / _REPORT).exists():
-        if time.monotonic() > end:
-            raise ImportRefused(
-                f"Nobody has worked off {done.parent.parent} within {seconds:.0f} seconds.",
-                "It will be imported when the dashboard runs; or stop the dashboard and repeat.",
-            )
-        time.sleep(0.1)
-    answer = orjson.loads((done / _REPORT).read_bytes())
+    answer = _answer(done, seconds)
+    if answer is None:
+        raise ImportRefused(
+            f"Nobody has worked off {done.parent.parent} within {seconds:.0f} seconds.",
+            "It will be imported when the dashboard runs; or stop the dashboard and repeat.",
+        )
     if "what" in answer:
         raise ImportRefused(answer["what"], answer["remedy"])
     return Answer(**answer)
+
+
+def wait_for_errand(done: Path, seconds: float = 60) -> dict[str, Any]:
+    """Wait until an errand is done and return what it says.
+
+    Raises ChangeRefused with the words of whoever refused it. One that nobody ran in time is taken
+    back, so that it does not happen when nobody expects it any more.
+    """
+    answer = _answer(done, seconds)
+    if answer is None:
+        shutil.rmtree(done.parent.parent / done.name, ignore_errors=True)
+        raise ChangeRefused(
+            f"The dashboard did not do it within {seconds:.0f} seconds; it is not done.",
+            "Stop the dashboard and repeat.", rule="inbox",
+        )  # fmt: skip
+    if "what" in answer:
+        raise ChangeRefused(answer["what"], answer["remedy"], rule="errand")
+    found: dict[str, Any] = answer["errand"]
+    return found
+
+
+def _answer(done: Path, seconds: float) -> dict[str, Any] | None:
+    end = time.monotonic() + seconds
+    while not (done / _REPORT).exists():
+        if time.monotonic() > end:
+            return None
+        time.sleep(0.1)
+    answer: dict[str, Any] = orjson.loads((done / _REPORT).read_bytes())
+    return answer

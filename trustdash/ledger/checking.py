@@ -15,7 +15,7 @@ from trustdash.ledger.events import UNDO, Event, canonical, standing
 from trustdash.ledger.projection import Projector, RecordKey, fold
 from trustdash.ledger.schema import EVENT_COLUMNS
 from trustdash.model.change import Change, State, follow, typed
-from trustdash.model.entities import RECORDS
+from trustdash.model.entities import GOVERNED
 from trustdash.model.rules import Course, Said, Step, broken, the_past_does_not_improve
 
 ABOUT = {
@@ -105,7 +105,7 @@ class Checker:
         raw = self.projector.state(key, change.valid_from)
         if raw is None:
             self._refuse_before_beginning(change)
-        record = RECORDS[change.entity]
+        record = GOVERNED[change.entity]
         before = None if raw is None else typed(record, {"id": change.entity_id, **raw})
         after = follow(record, before, change, by_import=self._author.by_import)
         fields = {name: after[name] for name in change.fields if name != "id"}
@@ -157,7 +157,7 @@ class Checker:
         key = (entity, entity_id)
         self.load([key])
         raw = self.projector.state(key, on)
-        return None if raw is None else typed(RECORDS[entity], {"id": entity_id, **raw})
+        return None if raw is None else typed(GOVERNED[entity], {"id": entity_id, **raw})
 
     def about(self, entity: str, subject_id: str, on: date) -> list[State]:
         """Return the records of an entity that are about another one, at the end of a day."""
@@ -190,7 +190,7 @@ class Checker:
             for state in (before, after)
             if state is not None
         ]
-        found = [key, *(place for place in about if place[0] in RECORDS)]
+        found = [key, *(place for place in about if place[0] in GOVERNED)]
         return list(dict.fromkeys(found))
 
     def _broken_since(self, keys: Iterable[RecordKey], day: date) -> Iterator[_Broken]:
@@ -203,7 +203,7 @@ class Checker:
                     yield from self._broken_at(key, steps[: at + 1], seq)
 
     def _broken_at(self, key: RecordKey, steps: list[Any], seq: int) -> Iterator[_Broken]:
-        record, told = RECORDS[key[0]], self._told[seq]
+        record, told = GOVERNED[key[0]], self._told[seq]
         on, _, fields = steps[-1]
         raw = fold(steps[:-1])
         before = typed(record, {"id": key[1], **raw}) if len(steps) > 1 else None
@@ -236,7 +236,7 @@ class Checker:
 
     def _frozen_since(self, key: RecordKey, day: date) -> dict[int, State]:
         """Return event → what was frozen after it, of a record's events after a day."""
-        record = RECORDS[key[0]]
+        record = GOVERNED[key[0]]
         names = [c.name for c in record.columns() if c.frozen and c.name != "id"]
         found = {}
         steps = self.projector.steps(key)
@@ -261,7 +261,7 @@ class Checker:
         """Return day → state of a promise, as of the events before one of them; {} for others."""
         if key[0] != _TIMED:
             return {}
-        record = RECORDS[_TIMED]
+        record = GOVERNED[_TIMED]
         steps = [s for s in self.projector.steps(key) if before_seq is None or s[1] < before_seq]
         folded: dict[str, Any] = {}
         course: Course = {}
@@ -280,7 +280,7 @@ class Checker:
 
     def _refuse_before_beginning(self, change: Change) -> None:
         begins = self.projector.begins((change.entity, change.entity_id))
-        record = RECORDS[change.entity]
+        record = GOVERNED[change.entity]
         required = {c.name for c in record.columns() if c.required and c.name != "id"}
         if begins is not None and not required <= change.fields.keys():
             raise ChangeRefused(

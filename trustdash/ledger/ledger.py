@@ -23,7 +23,7 @@ from trustdash.ledger.reader import Reader
 from trustdash.ledger.schema import EVENT_COLUMNS
 from trustdash.ledger.writer import Append, Author
 from trustdash.model.change import Change, State
-from trustdash.model.entities import RECORDS
+from trustdash.model.entities import GOVERNED
 from trustdash.model.lens import Lens
 from trustdash.model.record import Record
 
@@ -172,14 +172,14 @@ class Ledger:
             " WHERE NOT is_void ORDER BY id",
             None if ids is None else [list(ids)],
         )
-        lists = [c.name for c in RECORDS[entity].columns() if c.type == "texts"]
+        lists = [c.name for c in GOVERNED[entity].columns() if c.type == "texts"]
         for row in rows:
             row.update({name: tuple(row[name] or ()) for name in lists})
         return {row["id"]: row for row in rows}
 
     def next_ids(self, entity: str, count: int) -> list[str]:
         """Return the next free ids as people read them aloud: COM-015, COM-016, …"""
-        prefix = RECORDS[entity].prefix
+        prefix = GOVERNED[entity].prefix
         row = self._rows(
             f"SELECT max(try_cast(substr(id, {len(prefix) + 2}) AS BIGINT)) AS last"
             f" FROM main.{entity}_version WHERE regexp_matches(id, '^{prefix}-[0-9]+$')"
@@ -207,7 +207,7 @@ class Ledger:
     def referring(self, entity: str, ids: Sequence[str]) -> list[tuple[str, str, str]]:
         """Return (entity, id, id referred to) of records that refer to some records by id."""
         found = []
-        for record in RECORDS.values():
+        for record in GOVERNED.values():
             for name, of_any in references(record, entity):
                 latest = (
                     f"SELECT *, row_number() OVER (PARTITION BY id ORDER BY valid_from DESC,"

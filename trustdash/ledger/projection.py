@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from trustdash.model.change import State
-from trustdash.model.entities import RECORDS
+from trustdash.model.entities import GOVERNED
 
 RecordKey = tuple[str, str]
 Step = tuple[date, int, dict[str, Any]]
@@ -70,7 +70,7 @@ class Projector:
 
     def versions(self, key: RecordKey, valid_from: date, seq: int) -> list[State]:
         """Return the version rows that the event `seq`, already learned, makes."""
-        record = RECORDS[key[0]]
+        record = GOVERNED[key[0]]
         days = sorted({day for day, _, _ in self._steps[key] if day >= valid_from})
         rows = []
         for day in days:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from trustdash.ledger.events import Event
 from trustdash.ledger.schema import EVENT_COLUMNS
-from trustdash.model.entities import FACTS, RECORDS
+from trustdash.model.entities import FACTS, GOVERNED, KEPT
 from trustdash.model.lens import Lens
 
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -44,6 +44,7 @@ class Reader:
         cursor.execute("SET VARIABLE as_of = $1", [lens.as_of])
         cursor.execute("SET VARIABLE known_to = $1", [self.seq])
         cursor.execute("SET VARIABLE grants = $1", [list(lens.scope.grants)])
+        cursor.execute("SET VARIABLE role = $1", [lens.scope.role])
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -83,7 +84,7 @@ class Reader:
 
     def states(self, entity: str) -> pd.DataFrame:
         """Return every record of an entity as the lens shows it, by id."""
-        if entity not in RECORDS:
+        if entity not in GOVERNED:
             raise KeyError(entity)
         return self.frame(f"SELECT * FROM seen.{entity} ORDER BY id")
 
@@ -116,7 +117,7 @@ class Reader:
 
     def open_fields(self, entity: str, entity_id: str | None = None) -> frozenset[str]:
         """Return the fields whose values the lens shows, of a record or (None) of a new one."""
-        every = frozenset(RECORDS[entity].model_fields)
+        every = frozenset(GOVERNED[entity].model_fields)
         return every - self._closed_fields(entity, entity_id)
 
     def _shows(self, entity: str, entity_id: str) -> bool:
@@ -128,22 +129,38 @@ class Reader:
 
         The grant for every incident opens all; one for an incident opens what the view then shows.
         """
-        named = [column.name for column in RECORDS[entity].columns() if column.confidential]
+        named = [column.name for column in GOVERNED[entity].columns() if column.confidential]
         if not named or "named_people" in self.lens.scope.grants:
             return frozenset()
         sql = f"SELECT {', '.join(named)} FROM seen.{entity} WHERE id = $1"
         values = self._cursor.execute(sql, [entity_id]).fetchone() or (None,) * len(named)
         return frozenset(n for n, value in zip(named, values, strict=True) if value is None)
 
+    def kept_history(self, entity: str) -> list[Event]:
+        """Return every event of what one role keeps, in order; nothing to those of another role.
+
+        Only of entities that are no content: KeyError for others, whose events have no visibility.
+        """
+        if KEPT[entity].kept_by != self.lens.scope.role:
+            return []
+        sql = (
+            f"SELECT {', '.join(EVENT_COLUMNS)} FROM event WHERE entity = $1 AND seq <= $2"
+            " AND valid_from <= $3 ORDER BY seq"
+        )
+        found = self._cursor.execute(sql, [entity, self.seq, self.lens.as_of]).fetchall()
+        rows = [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in found]
+        return [Event(**{**row, "changes": orjson.loads(row["changes"])}) for row in rows]
+
     def newest_day(self, not_after: date) -> date | None:
         """Return the newest day that any record or fact on file is dated, up to a day.
 
         It looks at the whole ledger, whatever the lens's own as-of. None: nothing is on file.
         """
-        # The event of a batch or an undo is dated on its own day, which says nothing of the world.
+        # A batch or an undo is dated on its own day, an account on the day it was changed: none of
+        # these says anything of the world.
+        others = ", ".join(f"'{entity}'" for entity in ("batch", "undo", *KEPT))
         sources = [
-            "SELECT max(valid_from) FROM event"
-            " WHERE entity NOT IN ('batch', 'undo') AND valid_from <= $1"
+            f"SELECT max(valid_from) FROM event WHERE entity NOT IN ({others}) AND valid_from <= $1"
         ]
         sources += [
             f"SELECT max({fact.true_on}) FROM main.{fact.entity}_fact WHERE {fact.true_on} <= $1"

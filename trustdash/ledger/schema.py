@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from trustdash.model.entities import FACTS, RECORDS
+from trustdash.model.entities import FACTS, GOVERNED
 from trustdash.model.record import Column, Entity, Fact, Record
 
 _SQL_TYPES = {
@@ -23,6 +23,7 @@ EVENT_COLUMNS = (
 _AS_OF = "getvariable('as_of')::DATE"
 _KNOWN_TO = "getvariable('known_to')::BIGINT"
 _GRANTS = "getvariable('grants')::VARCHAR[]"
+_ROLE = "getvariable('role')::VARCHAR"
 
 
 def stands(known_to: str) -> str:
@@ -64,7 +65,7 @@ def fact_columns(fact: type[Fact]) -> dict[str, str]:
 
 def tables() -> Iterable[str]:
     """Yield the CREATE TABLE statements of every declared entity."""
-    for record in RECORDS.values():
+    for record in GOVERNED.values():
         yield _create(f"{record.entity}_version", version_columns(record))
     for fact in FACTS.values():
         yield _create(f"{fact.entity}_fact", fact_columns(fact))
@@ -78,11 +79,11 @@ def _create(table: str, columns: dict[str, str]) -> str:
 def views() -> Iterable[str]:
     """Yield the statements that make `seen`: the only thing that questions read.
 
-    A view shows the record or fact as of the connection's variables `as_of`, `known_to` and
-    `grants`. With a variable unset the comparison is NULL and the view is empty.
+    A view shows the record or fact as of the connection's variables `as_of`, `known_to`, `grants`
+    and `role`. With a variable unset the comparison is NULL and the view is empty.
     """
     yield "CREATE SCHEMA IF NOT EXISTS seen"
-    for record in RECORDS.values():
+    for record in GOVERNED.values():
         yield _record_view(record)
         yield _history_view(record)
     for fact in FACTS.values():
@@ -95,6 +96,10 @@ def _may_see(visibility: str = "visibility") -> str:
         f"({visibility} IN ('public', 'internal')"
         f" OR coalesce(list_contains({_GRANTS}, {visibility}), false))"
     )
+
+
+def _kept_for(record: type[Record]) -> str:
+    return "true" if record.kept_by is None else f"coalesce({_ROLE} = '{record.kept_by}', false)"
 
 
 def _shown(column: Column) -> str:
@@ -120,7 +125,7 @@ def _record_view(record: type[Record]) -> str:
             FROM main.{record.entity}_version
             WHERE valid_from <= {_AS_OF} AND seq <= {_KNOWN_TO}
         )
-        WHERE nth = 1 AND NOT is_void AND {_may_see()}"""
+        WHERE nth = 1 AND NOT is_void AND {_may_see()} AND {_kept_for(record)}"""
 
 
 def _history_view(record: type[Record]) -> str:
@@ -138,7 +143,8 @@ def _history_view(record: type[Record]) -> str:
             FROM main.{record.entity}_version
             WHERE valid_from <= {_AS_OF} AND seq <= {_KNOWN_TO}
         )
-        WHERE nth = 1 AND NOT is_void AND {_may_see("present_visibility")}"""
+        WHERE nth = 1 AND NOT is_void AND {_may_see("present_visibility")}
+            AND {_kept_for(record)}"""
 
 
 def _revealed(column: Column, fact: type[Fact]) -> str:

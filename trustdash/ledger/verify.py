@@ -11,7 +11,7 @@ from trustdash.ledger.events import GENESIS, Event, Position, canonical, event_h
 from trustdash.ledger.ledger import Ledger
 from trustdash.ledger.projection import Projector
 from trustdash.model.change import State
-from trustdash.model.entities import FACTS, RECORDS
+from trustdash.model.entities import FACTS, GOVERNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ def _heads(ledger: Ledger, events: list[Event], against: Position | None) -> Ite
 def expected_versions(events: list[Event]) -> dict[str, list[State]]:
     """Return entity → version rows that the events make."""
     projector = Projector()
-    rows: dict[str, list[State]] = {name: [] for name in RECORDS}
+    rows: dict[str, list[State]] = {name: [] for name in GOVERNED}
     for event in events:
-        if event.entity in RECORDS:
+        if event.entity in GOVERNED:
             key = (event.entity, event.entity_id)
             projector.learn(key, event.valid_from, event.seq, event.changes)
             rows[event.entity] += projector.versions(key, event.valid_from, event.seq)
@@ -103,7 +103,7 @@ def expected_versions(events: list[Event]) -> dict[str, list[State]]:
 
 def _projections(ledger: Ledger, events: list[Event]) -> Iterator[Problem]:
     for entity, rows in expected_versions(events).items():
-        names = [*RECORDS[entity].model_fields, "valid_from", "seq"]
+        names = [*GOVERNED[entity].model_fields, "valid_from", "seq"]
         with ledger.cursor() as cursor:
             sql = f"SELECT {', '.join(names)} FROM main.{entity}_version"
             on_file = {_comparable(row) for row in cursor.execute(sql).fetchall()}

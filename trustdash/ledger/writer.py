@@ -16,7 +16,7 @@ from trustdash.ledger.events import UNDO, Batch, Event, Position, Undo, canonica
 from trustdash.ledger.projection import RecordKey
 from trustdash.ledger.schema import EVENT_COLUMNS
 from trustdash.model.change import Change, State
-from trustdash.model.entities import RECORDS
+from trustdash.model.entities import GOVERNED
 
 _EVENT_SCHEMA = pa.schema(
     [
@@ -184,7 +184,7 @@ def insert_versions(
 ) -> None:
     """Insert version rows of one entity."""
     types = {**fact_tables.ARROW_TYPES, "texts": pa.list_(pa.string())}
-    columns = [(c.name, types[c.type]) for c in RECORDS[entity].columns()]
+    columns = [(c.name, types[c.type]) for c in GOVERNED[entity].columns()]
     own = [("is_void", pa.bool_()), ("valid_from", pa.date32()), ("seq", pa.int64())]
     table_schema = pa.schema([*columns, *own])
     _insert(con, f"{entity}_version", pa.Table.from_pylist(list(rows), table_schema))

@@ -142,6 +142,8 @@ class Record(Entity):
 
     prefix: ClassVar[str]
     states: ClassVar[States | None] = None
+    kept_by: ClassVar[Literal["admin"] | None] = None
+    """The one role that sees and keeps it; None: it is content, seen by its visibility."""
 
     id: str = declare(
         help="The id as people read it aloud, e.g. COM-014. It never changes.", frozen=True

@@ -1,10 +1,13 @@
 """The pages of the dashboard, in the order of the questions that leaders ask."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
+from trustdash.access import roles
 from trustdash.charts import style as tokens
+from trustdash.model.lens import Scope
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
@@ -14,12 +17,48 @@ ICON = (
 """The dashboard's mark, a promise and its delivery; one of our own, so that none is fetched."""
 
 
-def announce() -> Any:
-    """Tell Streamlit which pages there are; return the one that the address asks for.
+def announce(who: Scope) -> Any:
+    """Tell Streamlit which pages there are for somebody; return the one that the address asks for.
 
+    A page that is not for them does not run, whatever the address: a sentence stands in its place.
     The mark is set with the pages: without one, the browser would fetch a page's icon from outside.
     """
     st.set_page_config(layout="wide", page_icon=ICON)
+    sections: dict[str, list[Any]] = {}
+    for name, pages in _sections().items():
+        for page in pages:
+            if roles.may_open(who, page.url_path):
+                sections.setdefault(name, []).append(page)
+            else:
+                sections.setdefault("", []).append(_withheld(who, page))
+    return st.navigation(sections, position="top")
+
+
+def _withheld(who: Scope, page: Any) -> Any:
+    """Return what stands at the address of a page that is not for somebody."""
+
+    def refuse() -> None:
+        roles.refuse_unless_can(who, roles.PAGES[page.url_path])
+
+    return st.Page(refuse, title=page.title, url_path=page.url_path, visibility="hidden")
+
+
+def close(start: Callable[[], None]) -> Any:
+    """Tell Streamlit that there is one page, whatever the address: the one before the sign-in.
+
+    Every address that leads somewhere after the sign-in leads to it, and none is told apart.
+    """
+    st.set_page_config(layout="wide", page_icon=ICON, page_title="Sign in")
+    doors = [
+        st.Page(start, title="Sign in", url_path=page.url_path, default=not page.url_path)
+        for pages in _sections().values()
+        for page in pages
+    ]
+    return st.navigation(doors, position="hidden")
+
+
+def _sections() -> dict[str, list[Any]]:
+    """Return all pages, by the heading in the menu under which they stand."""
     questions = [
         st.Page("pages/overview.py", title="Overview", icon=":material/visibility:", default=True),
         st.Page("pages/commitments.py", title="Commitments", icon=":material/handshake:"),
@@ -36,6 +75,6 @@ def announce() -> Any:
     keeping: list[Any] = [
         st.Page("pages/records.py", title="Records", icon=":material/edit_note:"),
         st.Page("pages/week.py", title="Weekly lists", icon=":material/event_note:"),
+        st.Page("pages/people.py", title="People", icon=":material/badge:"),
     ]
-    sections = {"": questions, "Keep the record": keeping}
-    return st.navigation({name: pages for name, pages in sections.items() if pages}, position="top")
+    return {"": questions, "Keep the record": keeping}

@@ -246,8 +246,9 @@ def definition(found: Definition, links: Links) -> str:
     return f'<section class="td-block td-definition" id="{escape(found.id)}">{inside}</section>'
 
 
-def footer(label: str, as_of: str, event: int, links: Links) -> str:
-    """Return what every page ends with: whose data, as of when and of which event."""
+def footer(label: str, as_of: str, event: int, links: Links, note: str = "") -> str:
+    """Return what every page ends with: whose data, as of when and of which event, and a note."""
     how = anchor(links.to(Link("definitions")), "How each number is made", "td-link")
     said = f"{escape(label)} · as of {escape(as_of)} · event {event:,} · {how}"
-    return f'<footer class="td-footer td-line">{said}</footer>'
+    more = f"<br>{escape(note)}" if note else ""
+    return f'<footer class="td-footer td-line">{said}{more}</footer>'

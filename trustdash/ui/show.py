@@ -24,6 +24,8 @@ from trustdash.ui.text import words
 
 _SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
+NOBODY_SIGNS_IN = "Nobody signs in here: whoever sits at this machine is the administrator."
+
 _has_heading: ContextVar[bool] = ContextVar("trustdash_has_heading", default=False)
 
 
@@ -99,7 +101,8 @@ def footer() -> None:
     """Show what every page ends with: whose data, as of when, how the numbers are made."""
     now = view.current()
     as_of, event = formats.day(now.lens.as_of), now.ledger.head().seq
-    st.html(parts.footer(now.about.label, as_of, event, now.links))
+    note = NOBODY_SIGNS_IN if now.lens.scope.is_local else ""
+    st.html(parts.footer(now.about.label, as_of, event, now.links, note))
 
 
 def block(part: Block | None) -> None:

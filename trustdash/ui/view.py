@@ -42,12 +42,13 @@ def current() -> View:
 
     Streamlit takes a folder named pages/ for its older kind of app: until st.navigation has run
     once in the process, an address such as /measures runs that page without the dashboard around
-    it. Then the navigation is announced and the run begins again.
+    it. Then a navigation without any content is announced and the run begins again: nobody has
+    been let in yet.
     """
     try:
         return _current.get()
     except LookupError:
-        menu.announce()
+        menu.close(lambda: None)
         st.rerun()
 
 

@@ -29,6 +29,7 @@ _NEEDED = (
     "trustdash.answers.said",
     "trustdash.answers.definitions",
     "trustdash.answers.rows",
+    "trustdash.answers.people",
     "trustdash.answers.records",
     "trustdash.answers.week",
     "icalendar",

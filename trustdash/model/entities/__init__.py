@@ -1,5 +1,6 @@
 """Every entity, declared once."""
 
+from trustdash.model.entities.access import Account
 from trustdash.model.entities.actions import (
     CorrectiveAction,
     EffectivenessCheck,
@@ -54,6 +55,12 @@ RECORDS: dict[str, type[Record]] = {
 }  # fmt: skip
 """Governed entities by name, in the order in which files of them are best imported."""
 
+KEPT: dict[str, type[Record]] = {Account.entity: Account}
+"""Governed entities that are no content: no page but their own, no import and no list has them."""
+
+GOVERNED: dict[str, type[Record]] = {**RECORDS, **KEPT}
+"""Everything that has a history in the ledger, by name."""
+
 FACTS: dict[str, type[Fact]] = {
     fact.entity: fact
     for fact in (FeedbackResponse, FeedbackAggregate, Complaint, Remedy, Observation)
@@ -62,4 +69,4 @@ FACTS: dict[str, type[Fact]] = {
 
 ENTITIES: dict[str, type[Entity]] = {**RECORDS, **FACTS}
 
-__all__ = ["ENTITIES", "FACTS", "RECORDS"]
+__all__ = ["ENTITIES", "FACTS", "GOVERNED", "KEPT", "RECORDS"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trustdash.errors import ChangeRefused
-from trustdash.model.entities import RECORDS
+from trustdash.model.entities import GOVERNED
 from trustdash.model.rules import actions, moving, promises
 from trustdash.model.rules.filling import filled
 from trustdash.model.rules.past import REPORTING_DAYS, Course, the_past_does_not_improve
@@ -12,7 +12,7 @@ from trustdash.model.rules.step import LOCAL_ACTOR, Around, Rule, Said, Step
 
 def a_reason_is_given(step: Step, _around: Around) -> ChangeRefused | None:
     """What ends or suspends a record says why."""
-    states = RECORDS[step.entity].states
+    states = GOVERNED[step.entity].states
     if states is None or step.is_reported or step.undoes is not None or step.why:
         return None
     if not step.enters(states.needs_reason):

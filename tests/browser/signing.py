@@ -1,0 +1,131 @@
+"""A dashboard with a sign-in and the provider that people sign in at, in processes of their own."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CLIENT = "trustdash-tests"
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        return free.getsockname()[1]
+
+
+def wait_until_answers(url: str) -> None:
+    for _ in range(400):
+        try:
+            urllib.request.urlopen(url, timeout=1)
+            return
+        except OSError:
+            time.sleep(0.15)
+    raise AssertionError(f"{url} does not answer")
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str], log: Path):
+    with (
+        log.open("wb") as told,
+        subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **environment}, stdout=told, stderr=told,
+            start_new_session=True,
+        ) as process,
+    ):  # fmt: skip
+        try:
+            yield process
+        finally:
+            os.killpg(process.pid, 15)
+
+
+@contextmanager
+def dashboard(ledger: Path, issuer: str, folder: Path):
+    """Serve a ledger as whoever runs it would, with its secrets in a home of its own."""
+    port = free_port()
+    address = f"http://localhost:{port}"
+    place = folder / "home" / ".streamlit"
+    place.mkdir(parents=True)
+    (place / "secrets.toml").write_text(
+        f'[auth]\nredirect_uri = "{address}/oauth2callback"\n'
+        f'cookie_secret = "{secrets.token_hex(32)}"\n'
+        f'client_id = "{CLIENT}"\nclient_secret = "{secrets.token_hex(8)}"\n'
+        f'server_metadata_url = "{issuer}/.well-known/openid-configuration"\n'
+    )
+    environment = {"HOME": str(folder / "home"), "TRUSTDASH_LEDGER": str(ledger)}
+    command = [sys.executable, "-m", "trustdash", "serve", "--port", str(port)]
+    with running(command, environment, folder / "dashboard.log"):
+        wait_until_answers(f"{address}/_stcore/health")
+        yield address
+
+
+def users(ledger: Path, *words: str) -> None:
+    """Keep accounts on the command line while the dashboard owns the ledger."""
+    command = [sys.executable, "-m", "trustdash", "users", *words, "--ledger", str(ledger)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+
+
+class Person:
+    """Somebody at a browser of their own, whose websocket is listened to."""
+
+    def __init__(self, chromium, address: str, cookies=()) -> None:
+        self.context = chromium.new_context(viewport={"width": 1760, "height": 900})
+        self.context.add_cookies(list(cookies))
+        self.context.set_default_timeout(60_000)
+        self.page, self.address, self.bytes = self.context.new_page(), address, []
+        self.page.on("websocket", self._listen)
+
+    def _listen(self, websocket) -> None:
+        websocket.on("framereceived", self._take)
+
+    def _take(self, frame) -> None:
+        self.bytes.append(frame if isinstance(frame, bytes) else frame.encode())
+
+    def goto(self, path: str = "") -> "Person":
+        self.page.goto(f"{self.address}/{path}")
+        self.page.wait_for_selector("h1")
+        return self
+
+    def begin(self) -> "Person":
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        return self
+
+    def sign_in(self, sub: str) -> "Person":
+        """Sign in at the provider under a key."""
+        self.goto().begin()
+        self.page.wait_for_selector('input[name="sub"]')
+        self.page.fill('input[name="sub"]', sub)
+        self.page.get_by_role("button", name="Authorize").click()
+        self.page.wait_for_url(f"{self.address}/**")
+        self.page.wait_for_selector("h1")
+        return self
+
+    def click(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+
+    def sees(self, text: str) -> None:
+        self.page.get_by_text(text).first.wait_for()
+
+    def heard(self) -> bytes:
+        return b"".join(self.bytes)
+
+    @property
+    def menu(self) -> list[str]:
+        """The pages in the menu, those of its drop-down too."""
+        section = self.page.get_by_text("Keep the record")
+        if section.count():
+            section.first.click()
+            self.page.wait_for_timeout(500)
+        links = self.page.locator("a[data-testid^=stTopNav], [data-testid^=stTopNav] a").all()
+        found = {link.inner_text().split("\n")[-1] for link in links}
+        self.page.keyboard.press("Escape")
+        return sorted(found)
+
+    def close(self) -> None:
+        self.context.close()

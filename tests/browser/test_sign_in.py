@@ -1,0 +1,149 @@
+"""People sign in at a real provider, in a real browser; what they may see and do follows."""
+
+import json
+import shutil
+import sys
+
+import pytest
+from signing import Person, dashboard, free_port, running, users, wait_until_answers
+
+from trustdash.commands import accounts
+from trustdash.ledger import Change, Ledger
+from trustdash.model.lens import LOCAL
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PEOPLE = {
+    "eva": ("Eva Lang", "editor"),
+    "vic": ("Vic Thor", "viewer"),
+    "ada": ("Ada Admin", "admin"),
+    "ron": ("Ron Role", "viewer"),
+}
+
+
+@pytest.fixture(scope="module")
+def place(demo_original, tmp_path_factory):
+    """Return a folder with a demo ledger of its own: it knows some people, its name is internal."""
+    folder = tmp_path_factory.mktemp("sign-in")
+    path = folder / "demo.duckdb"
+    shutil.copyfile(demo_original, path)
+    with Ledger.open(path) as ledger:
+        name = next(iter(ledger.states("organisation")))
+        begins = ledger.history("organisation", name)[-1].valid_from
+        ledger.append([Change("organisation", name, {"visibility": "internal"}, begins)])
+        for key, (name, role) in PEOPLE.items():
+            fields = {"email": f"{key}@example.org", "name": name, "role": role}
+            accounts.add(ledger, LOCAL, fields, key=key)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(place):
+    port = free_port()
+    issuer = f"http://localhost:{port}"
+    known = [
+        word
+        for key in (*PEOPLE, "bob")
+        for word in (
+            "--user-claims",
+            json.dumps({"sub": key, "email": f"{key}@example.org", "email_verified": True}),
+        )
+    ]
+    command = [sys.executable, "-m", "oidc_provider_mock", "-p", str(port), "-H", "localhost"]
+    with running([*command, *known], {}, place / "provider.log"):
+        wait_until_answers(f"{issuer}/.well-known/openid-configuration")
+        with dashboard(place / "demo.duckdb", issuer, place) as address:
+            yield address
+
+
+@pytest.fixture
+def person(chromium, served):
+    """Make somebody with a browser of their own: person(), person(cookies)."""
+    there: list[Person] = []
+
+    def come(cookies=()) -> Person:
+        there.append(Person(chromium, served, cookies))
+        return there[-1]
+
+    yield come
+    for each in there:
+        each.close()
+
+
+def test_before_the_sign_in_no_address_sends_anything_of_the_content(person):
+    stranger = person()
+    for path in ("", "commitments?c=COM-007", "people", "rows?m=M1", "incidents?inc=INC-02"):
+        stranger.goto(path)
+        stranger.sees("What was promised, and what has happened since")
+    assert stranger.page.get_by_role("button").filter(has_text="Sign in").count() == 1
+    assert stranger.menu == []
+    heard = stranger.heard()
+    assert b"What was promised" in heard
+    for secret in (b"Larkmoor", b"COM-007", b"INC-0", b"Eva Lang", b"example.org", b"overdue"):
+        assert secret not in heard, secret
+
+
+def test_somebody_signs_in_sees_the_pages_of_the_role_and_signs_out_for_good(person):
+    eva = person().sign_in("eva")
+    eva.sees("Eva Lang · editor")
+    eva.sees("promises are overdue")
+    assert "Overview" in eva.menu and "People" not in eva.menu
+    eva.goto("people").sees("This is not for an editor to do.")
+    assert b"vic@example.org" not in eva.heard()
+    copied = eva.context.cookies()
+    eva.page.get_by_role("button", name="Sign out").click()
+    eva.page.wait_for_url("**/end_session?**")
+    thief = person(copied).goto()
+    thief.sees("This sign-in has been ended.")
+    assert b"Larkmoor" not in thief.heard()
+
+
+def test_whoever_has_no_account_is_told_how_to_get_one(person):
+    bob = person().sign_in("bob")
+    bob.sees("You have no account for this dashboard.")
+    bob.sees("You are signed in as bob@example.org. Ask an administrator")
+    assert b"Larkmoor" not in bob.heard()
+
+
+def test_a_closed_account_is_out_at_the_next_click(person, place):
+    vic = person().sign_in("vic")
+    vic.sees("Vic Thor · viewer")
+    users(place / "demo.duckdb", "deactivate", "vic@example.org")
+    vic.click("Commitments")
+    vic.sees("Your account for this dashboard is closed.")
+    assert vic.menu == []
+
+
+def test_a_changed_role_counts_at_the_next_click(person, place):
+    ron = person().sign_in("ron")
+    ron.sees("Ron Role · viewer")
+    assert "People" not in ron.menu
+    users(place / "demo.duckdb", "role", "ron@example.org", "admin")
+    ron.click("Commitments")
+    ron.sees("Ron Role · administrator")
+    ron.page.get_by_text("Keep the record").first.wait_for()
+    assert "People" in ron.menu
+
+
+def test_an_administrator_keeps_accounts_and_is_told_what_another_one_saved(person, place):
+    ada = person().sign_in("ada")
+    ada.goto("people").sees("may sign in")
+    page = ada.page
+    page.get_by_role("textbox", name="E-mail").fill("joy@example.org")
+    page.get_by_role("textbox", name="Name").fill("Joy New")
+    page.get_by_role("button", name="Add the account").click()
+    ada.sees("Joy New may sign in as joy@example.org.")
+    page.get_by_role("combobox", name="Account").click()
+    page.get_by_role("option", name="Joy New").click()
+    ada.sees("End all sign-ins")
+    users(place / "demo.duckdb", "grant", "joy@example.org", "privileged", "--incident", "INC-02")
+    page.get_by_text("May sign in", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    ada.sees("was changed by somebody else since you opened it")
+    ada.sees("local changed grants on")
+
+
+def test_leaving_the_provider_without_signing_in_is_said(person):
+    left = person().goto().begin()
+    left.page.get_by_role("button", name="Deny").click()
+    left.sees("You are not signed in: the sign-in was begun and not completed.")
