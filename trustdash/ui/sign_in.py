@@ -5,6 +5,7 @@ With it, nothing of the content is sent to anybody whom no account admits.
 """
 
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -44,7 +45,8 @@ _INCOMPLETE = TrustdashError(
     "Tell whoever runs this dashboard: `trustdash doctor` says what is missing.",
 )
 
-_UNFINISHED = "td_sign_in_unfinished"
+_WAY = "td_way_out"
+_SHORTLY_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
 
@@ -73,7 +75,8 @@ def visitor() -> Visitor:
         return Visitor(None, refusal=problem, may_sign_in=False)
     claims: dict[str, Any] = dict(st.user.to_dict())
     if not claims.get("is_logged_in"):
-        return Visitor(None, refusal=_LEFT if attempts.is_open(_browser()) else None)
+        has_left = attempts.is_open(_browser()) and not _is_leading()
+        return Visitor(None, refusal=_LEFT if has_left else None)
     attempts.close(_browser())
     try:
         return _admitted(_ledger(), claims)
@@ -154,8 +157,7 @@ def start_page(who: Visitor) -> None:
             '<p class="td-line">Shown to people to whom an administrator gave access.</p></header>'
             + ("" if who.refusal is None else parts.error(who.refusal, 2))
         )
-        if st.session_state.pop(_UNFINISHED, False):
-            st.html(parts.error(_INCOMPLETE, 2))
+        _lead()
         for provider, words in _providers() if who.may_sign_in else ():
             st.button(
                 words, type="primary", key=f"td_sign_in_{provider or 'default'}",
@@ -188,13 +190,33 @@ def _providers() -> list[tuple[str | None, str]]:
 
 
 def _begin(provider: str | None) -> None:
-    """Lead to the provider. Before the page runs, so that no other run can come between."""
+    attempts.open_for(_browser())
+    st.session_state[_WAY] = ("in", provider, time.monotonic())
+
+
+def _is_leading() -> bool:
+    way, _, asked = st.session_state.get(_WAY, ("", None, 0.0))
+    return bool(way) and time.monotonic() - asked < _SHORTLY_SECONDS
+
+
+def _lead() -> None:
+    """Lead out of the dashboard to where somebody asked to go a moment ago.
+
+    It is said at every run until the browser has gone: what a run says is lost when the next one
+    begins before it was sent, as when the window's size becomes known at the same time.
+    """
+    if not _is_leading():
+        return
+    way, provider, _ = st.session_state[_WAY]
+    if way == "out":
+        st.logout()
+        return
     try:
-        attempts.open_for(_browser())
         st.login(provider)
     except StreamlitError:
+        del st.session_state[_WAY]
         _log.exception("The sign-in is not set up completely")
-        st.session_state[_UNFINISHED] = True
+        st.html(parts.error(_INCOMPLETE, 2))
 
 
 def header(who: Visitor) -> None:
@@ -214,4 +236,5 @@ def header(who: Visitor) -> None:
 
 def _leave(scope: Scope, account_id: str) -> None:
     accounts.sign_out(_ledger(), scope, account_id)
+    st.session_state[_WAY] = ("out", None, time.monotonic())
     st.logout()
