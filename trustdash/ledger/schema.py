@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from trustdash.ledger.relations import ids_under, parents_of
 from trustdash.model.entities import FACTS, RECORDS
 from trustdash.model.record import Column, Entity, Fact, Record
 
@@ -23,6 +24,20 @@ EVENT_COLUMNS = (
 _AS_OF = "getvariable('as_of')::DATE"
 _KNOWN_TO = "getvariable('known_to')::BIGINT"
 _GRANTS = "getvariable('grants')::VARCHAR[]"
+_WITHHELD = "getvariable('withheld')::MAP(VARCHAR, VARCHAR[])"
+_UNVEILED = "getvariable('unveiled')::MAP(VARCHAR, VARCHAR[])"
+
+VARIABLES = ("as_of", "known_to", "grants", "withheld", "unveiled")
+"""What a connection must have set before any view shows anything."""
+
+_ALL_SET = f"{_GRANTS} IS NOT NULL AND {_WITHHELD} IS NOT NULL AND {_UNVEILED} IS NOT NULL"
+
+
+WITHHELD_ROWS = (
+    "SELECT entity, unnest(ids) AS id FROM"
+    f" (SELECT unnest(map_keys({_WITHHELD})) AS entity, unnest(map_values({_WITHHELD})) AS ids)"
+)
+"""SQL of the records that the viewer may not see: entity, id."""
 
 
 def sql_type(column: Column) -> str:
@@ -66,8 +81,10 @@ def _create(table: str, columns: dict[str, str]) -> str:
 def views() -> Iterable[str]:
     """Yield the statements that make `seen`: the only thing that questions read.
 
-    A view shows the record or fact as of the connection's variables `as_of`, `known_to` and
-    `grants`. With a variable unset the comparison is NULL and the view is empty.
+    A view shows the record or fact as of the connection's variables: `as_of`, `known_to`, `grants`
+    (what the viewer holds), `withheld` (entity → ids of records that he may not see, worked out in
+    `ledger.sight`) and `unveiled` (entity → ids whose confidential fields he may see by a grant for
+    one incident). With any of them unset every view is empty.
     """
     yield "CREATE SCHEMA IF NOT EXISTS seen"
     for record in RECORDS.values():
@@ -75,29 +92,52 @@ def views() -> Iterable[str]:
         yield _history_view(record)
     for fact in FACTS.values():
         yield _fact_view(fact)
-    yield _RESPONSE_DAILY
+    yield _response_daily()
 
 
-def _may_see(visibility: str = "visibility") -> str:
-    return (
-        f"({visibility} IN ('public', 'internal')"
-        f" OR coalesce(list_contains({_GRANTS}, {visibility}), false))"
-    )
+def _ids_of(variable: str, entity: str) -> str:
+    return f"map_extract_value({variable}, '{entity}')"
 
 
-def _shown(column: Column) -> str:
-    if not column.confidential:
+def _not_withheld(entity: str, column: str) -> str:
+    """Return the condition that a column names no record which the viewer may not see.
+
+    It is a join with a list that is empty for most viewers, and then costs nothing.
+    """
+    listed = f"SELECT unnest({_ids_of(_WITHHELD, entity)}) AS id"
+    return f"NOT EXISTS (SELECT 1 FROM ({listed}) w WHERE w.id = {column})"
+
+
+def _seen_value(column: Column) -> str:
+    """Return a column as it is seen: an id that names a record withheld is not given away."""
+    if column.refers_to not in RECORDS:
         return column.name
-    return (
-        f"CASE WHEN coalesce(list_contains({_GRANTS}, 'named_people'), false)"
-        f" THEN {column.name} END AS {column.name}"
-    )
+    listed = _ids_of(_WITHHELD, str(column.refers_to))
+    is_withheld = f"coalesce(list_contains({listed}, {column.name}), false)"
+    return f"CASE WHEN NOT {is_withheld} THEN {column.name} END"
+
+
+def _shown(column: Column, entity: type[Entity], value: str | None = None) -> str:
+    value = value or _seen_value(column)
+    if column.confidential:
+        value = f"CASE WHEN {_may_see_fields(entity)} THEN {value} END"
+    return value if value == column.name else f"{value} AS {column.name}"
+
+
+def _may_see_fields(entity: type[Entity]) -> str:
+    """Return the condition that the viewer may see the confidential fields of a row."""
+    of_all = f"list_contains({_GRANTS}, 'named_people')"
+    if issubclass(entity, Record):
+        of_one = f"list_contains({_ids_of(_UNVEILED, entity.entity)}, id)"
+    elif "incident_id" in entity.model_fields:
+        of_one = f"list_contains({_GRANTS}, 'named_people:' || incident_id)"
+    else:
+        of_one = "false"
+    return f"coalesce({of_all}, false) OR coalesce({of_one}, false)"
 
 
 def _record_view(record: type[Record]) -> str:
-    # The latest version is chosen first and the scope applied after it: the other way round an
-    # older version, from before a record became confidential, would show through.
-    shown = ", ".join(_shown(column) for column in record.columns())
+    shown = ", ".join(_shown(column, record) for column in record.columns())
     return f"""
         CREATE OR REPLACE VIEW seen.{record.entity} AS
         SELECT {shown}, valid_from, seq, first_seen
@@ -106,64 +146,97 @@ def _record_view(record: type[Record]) -> str:
                 row_number() OVER (PARTITION BY id ORDER BY valid_from DESC, seq DESC) AS nth,
                 min(valid_from) OVER (PARTITION BY id) AS first_seen
             FROM main.{record.entity}_version
-            WHERE valid_from <= {_AS_OF} AND seq <= {_KNOWN_TO}
-        )
-        WHERE nth = 1 AND {_may_see()}"""
+            WHERE valid_from <= {_AS_OF} AND seq <= {_KNOWN_TO} AND {_ALL_SET}
+        ) AS v
+        WHERE nth = 1 AND {_not_withheld(record.entity, "v.id")}"""
 
 
 def _history_view(record: type[Record]) -> str:
-    shown = ", ".join(_shown(column) for column in record.columns())
+    shown = ", ".join(_shown(column, record) for column in record.columns())
     return f"""
         CREATE OR REPLACE VIEW seen.{record.entity}_history AS
         SELECT {shown}, valid_from, seq
         FROM (
             SELECT *,
-                row_number() OVER (PARTITION BY id, valid_from ORDER BY seq DESC) AS nth,
-                last_value(visibility) OVER (
-                    PARTITION BY id ORDER BY valid_from, seq
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-                ) AS present_visibility
+                row_number() OVER (PARTITION BY id, valid_from ORDER BY seq DESC) AS nth
             FROM main.{record.entity}_version
-            WHERE valid_from <= {_AS_OF} AND seq <= {_KNOWN_TO}
-        )
-        WHERE nth = 1 AND {_may_see("present_visibility")}"""
+            WHERE valid_from <= {_AS_OF} AND seq <= {_KNOWN_TO} AND {_ALL_SET}
+        ) AS v
+        WHERE nth = 1 AND {_not_withheld(record.entity, "v.id")}"""
 
 
 def _revealed(column: Column, fact: type[Fact]) -> str:
     if column.type == "date" and not column.planned and column.name != fact.true_on:
-        return f"CASE WHEN {column.name} <= {_AS_OF} THEN {column.name} END AS {column.name}"
+        value = f"CASE WHEN {column.name} <= {_AS_OF} THEN {column.name} END"
+        return _shown(column, fact, value)
     if column.revealed_by:
         # A source may give a state without its day: then it is known from the start.
-        return (
+        value = (
             f"CASE WHEN {column.revealed_by} IS NULL OR {column.revealed_by} <= {_AS_OF}"
-            f" THEN {column.name} END AS {column.name}"
+            f" THEN {column.name} END"
         )
-    return _shown(column)
+        return _shown(column, fact, value)
+    return _shown(column, fact)
+
+
+def fact_is_seen(fact: type[Fact], prefix: str = "f.") -> str:
+    """Return the condition that nothing to which a fact belongs is withheld from the viewer.
+
+    prefix: what stands before the names of the columns that say what it belongs to.
+    """
+    conditions = [_ALL_SET]
+    for parent in parents_of(fact.entity):
+        column = f"{prefix}{parent.id_column}"
+        if parent.entity in RECORDS:
+            conditions.append(_not_withheld(str(parent.entity), column))
+        else:
+            conditions += [
+                f"NOT EXISTS (SELECT 1 FROM ({under}) u WHERE u.id = {column})"
+                for record in RECORDS
+                for under in ids_under(
+                    str(parent.entity),
+                    record,
+                    f"SELECT unnest({_ids_of(_WITHHELD, record)}) AS id",
+                )
+            ]
+    return " AND ".join(conditions)
 
 
 def _fact_view(fact: type[Fact]) -> str:
     shown = ", ".join(_revealed(column, fact) for column in fact.columns())
-    seen = f"{fact.true_on} <= {_AS_OF} AND batch_seq <= {_KNOWN_TO}"
+    is_true = f"{fact.true_on} <= {_AS_OF} AND batch_seq <= {_KNOWN_TO}"
     extra = "batch_seq, source_row, restated"
-    # Only keys that were ever restated need the window over their versions.
+    newest = f"{fact.true_on} DESC, batch_seq DESC, source_row DESC"
+    keys = ", ".join(fact.key)
+    moving = [p.id_column for p in parents_of(fact.entity) if p.id_column not in fact.key]
+    last = "".join(f", first_value({name}) OVER corrections AS newest_{name}" for name in moving)
+    # Only keys that were ever restated need the window over their versions. What the newest of them
+    # belongs to is withheld on every day, and so is what the one that is shown belongs to.
+    also = f" AND {fact_is_seen(fact, 'f.newest_')}" if moving else ""
     return f"""
         CREATE OR REPLACE VIEW seen.{fact.entity} AS
-        SELECT {shown}, {extra} FROM main.{fact.entity}_fact WHERE NOT restated AND {seen}
+        SELECT {shown}, {extra} FROM main.{fact.entity}_fact AS f
+        WHERE NOT restated AND {is_true} AND {fact_is_seen(fact)}
         UNION ALL
         SELECT {shown}, {extra} FROM (
-            SELECT * FROM main.{fact.entity}_fact WHERE restated AND {seen}
-            QUALIFY row_number() OVER (
-                PARTITION BY {", ".join(fact.key)}
-                ORDER BY {fact.true_on} DESC, batch_seq DESC, source_row DESC
-            ) = 1
-        )"""
+            SELECT * FROM (
+                SELECT *{last} FROM main.{fact.entity}_fact WHERE restated
+                WINDOW corrections AS (PARTITION BY {keys} ORDER BY {newest})
+            )
+            WHERE {is_true}
+            QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {newest}) = 1
+        ) AS f
+        WHERE {fact_is_seen(fact)}{also}"""
 
 
-_RESPONSE_DAILY = f"""
+def _response_daily() -> str:
+    group = _seen_value(FACTS["feedback_response"].column("group_id"))
+    return f"""
     CREATE OR REPLACE VIEW seen.response_daily AS
-    SELECT wave_id, item, group_id, answered_on, value, scale_min, scale_max,
+    SELECT wave_id, item, {group} AS group_id, answered_on, value, scale_min, scale_max,
         sum(n)::BIGINT AS n, sum(weight_sum) AS weight_sum, sum(weight_sq_sum) AS weight_sq_sum
-    FROM main.response_rollup
+    FROM main.response_rollup AS f
     WHERE answered_on <= {_AS_OF} AND batch_seq <= {_KNOWN_TO}
+        AND {fact_is_seen(FACTS["feedback_response"])}
     GROUP BY ALL
     HAVING sum(n) <> 0"""
