@@ -20,7 +20,7 @@ def _run(page: Any) -> None:
     screen = watch()
     show.sheet(screen.theme)
     ledger = cached.ledger(settings.read().ledger)
-    setting = cached.setting(ledger)
+    setting = cached.setting(ledger, LOCAL)
     name = page.url_path or START
     filters.take_over(setting.known, name)
     chosen, links = filters.bar(setting.known, setting.about, name, narrow=screen.is_narrow)

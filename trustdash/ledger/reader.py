@@ -12,7 +12,7 @@ import orjson
 import pandas as pd
 
 from trustdash.ledger.events import Event
-from trustdash.ledger.schema import EVENT_COLUMNS, WITHHELD_ROWS, fact_is_seen
+from trustdash.ledger.schema import BUCKETS, EVENT_COLUMNS, WITHHELD_ROWS, fact_is_seen
 from trustdash.ledger.sight import Sight
 from trustdash.model.entities import FACTS, RECORDS
 from trustdash.model.lens import Lens
@@ -151,7 +151,10 @@ class Reader:
 
 
 def _set_map(cursor: duckdb.DuckDBPyConnection, name: str, found: dict[str, list[str]]) -> None:
-    cursor.execute(
-        f"SET VARIABLE {name} = map($1::VARCHAR[], $2::VARCHAR[][])",
-        [list(found), list(found.values())],
-    )
+    if not any(found.values()):
+        cursor.execute(f"SET VARIABLE {name} = map([]::VARCHAR[], []::VARCHAR[][][])")
+        return
+    pairs = [(entity, id_) for entity, ids in found.items() for id_ in ids]
+    entities, ids = zip(*pairs, strict=True)
+    given = "WITH given AS (SELECT unnest($1::VARCHAR[]) AS entity, unnest($2::VARCHAR[]) AS id)"
+    cursor.execute(f"SET VARIABLE {name} = ({given} {BUCKETS})", [list(entities), list(ids)])
