@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 import duckdb
 
@@ -143,40 +143,67 @@ def _children(
     cursor: duckdb.DuckDBPyConnection, of: Iterable[Node]
 ) -> Iterator[tuple[Node, Node, date]]:
     """Yield each record that belongs to one of `of`, that one, and until when it did."""
-    for kind, ids in _by_entity(of).items():
-        for entity in RECORDS:
-            for parent in parents_of(entity):
-                if parent.entity == kind:
-                    sql = _periods(entity, parent.id_column, f"{parent.id_column} IN (FROM given)")
-                    yield from _found(cursor, sql, entity, kind, ids)
-                elif parent.kind_column:
-                    here = f"{parent.kind_column} = '{kind}' AND {parent.id_column} IN (FROM given)"
-                    sql = _periods(entity, parent.id_column, here)
-                    yield from _found(cursor, sql, entity, kind, ids)
-                    yield from _through_facts(cursor, entity, parent, kind, ids)
+    given = _by_entity(of)
+    entities, ids = _columns_of(given)
+    asked = cursor.execute(_ways_down(), {"entities": entities, "ids": ids}).fetchall()
+    for entity, id_column, kind in asked:
+        parent = next(p for p in parents_of(entity) if p.id_column == id_column)
+        if kind in FACTS:
+            yield from _through_facts(cursor, entity, parent, kind, given)
+            continue
+        where = f"{id_column} IN (FROM given)"
+        if parent.kind_column:
+            where += f" AND {parent.kind_column} = '{kind}'"
+        sql = f"{_GIVEN} {_periods(entity, id_column, where)}"
+        for id_, parent_id, until in cursor.execute(sql, {"ids": given[kind]}).fetchall():
+            yield (entity, id_), (kind, parent_id), until or EVER
 
 
-def _found(
-    cursor: duckdb.DuckDBPyConnection, sql: str, entity: str, kind: str, ids: list[str]
-) -> Iterator[tuple[Node, Node, date]]:
-    given = "WITH given AS (SELECT unnest($ids::VARCHAR[]) AS id)"
-    for id_, parent_id, until in cursor.execute(f"{given} {sql}", {"ids": ids}).fetchall():
-        yield (entity, id_), (kind, parent_id), until or EVER
+_GIVEN = "WITH given AS (SELECT unnest($ids::VARCHAR[]) AS id)"
+
+
+@cache
+def _ways_down() -> str:
+    """Return SQL: the columns by which anything at all belongs to one of the records given.
+
+    The columns are entity, id_column and the kind of the record that it names. One question for all
+    entities, so that what is asked of each is asked only where there is something.
+    """
+    ways = []
+    for entity in RECORDS:
+        for parent in parents_of(entity):
+            kind = parent.kind_column or f"'{parent.entity}'"
+            about_facts = f" OR {kind} IN {(*FACTS, '')}" if parent.kind_column else ""
+            ways.append(
+                f"SELECT '{entity}', '{parent.id_column}', {kind} FROM main.{entity}_version"
+                f" WHERE ({kind}, {parent.id_column}) IN (FROM given){about_facts}"
+            )
+    given = "WITH given AS (SELECT unnest($entities::VARCHAR[]), unnest($ids::VARCHAR[]))"
+    return f"{given} {' UNION '.join(ways)} ORDER BY ALL"
 
 
 def _through_facts(
-    cursor: duckdb.DuckDBPyConnection, entity: str, parent: Parent, kind: str, ids: list[str]
+    cursor: duckdb.DuckDBPyConnection,
+    entity: str,
+    parent: Parent,
+    fact: str,
+    given: Mapping[str, list[str]],
 ) -> Iterator[tuple[Node, Node, date]]:
-    """Yield records about a fact, for instance a complaint, that belongs to one of the ids."""
-    for fact in FACTS:
+    """Yield records about a fact, for instance a complaint, that belongs to a record given."""
+    for kind, ids in given.items():
         for under in ids_under(fact, kind, "SELECT id FROM given"):
             sql = f"""
-                WITH given AS (SELECT unnest($ids::VARCHAR[]) AS id)
+                {_GIVEN}
                 SELECT DISTINCT v.id, u.top FROM main.{entity}_version v
                 JOIN ({under}) u ON u.id = v.{parent.id_column}
                 WHERE v.{parent.kind_column} = '{fact}'"""
             for id_, top in cursor.execute(sql, {"ids": ids}).fetchall():
                 yield (entity, id_), (kind, top), EVER
+
+
+def _columns_of(given: Mapping[str, list[str]]) -> tuple[list[str], list[str]]:
+    pairs = [(entity, id_) for entity, ids in given.items() for id_ in ids]
+    return [entity for entity, _ in pairs], [id_ for _, id_ in pairs]
 
 
 def incidents_of(
