@@ -21,6 +21,7 @@ from trustdash.ledger.facts import FactsFound
 from trustdash.ledger.projection import RecordKey
 from trustdash.ledger.reader import Reader
 from trustdash.ledger.schema import EVENT_COLUMNS
+from trustdash.ledger.sight import Sight
 from trustdash.ledger.writer import Append, Author
 from trustdash.model.change import Change, State
 from trustdash.model.entities import GOVERNED
@@ -42,6 +43,8 @@ class Ledger:
         self.path = path
         self.read_only = read_only
         self._head = self._read_head()
+        self._sight_lock = threading.Lock()
+        self._sight: tuple[int, Sight] | None = None
 
     @classmethod
     def create(cls, path: Path | str) -> "Ledger":
@@ -99,7 +102,16 @@ class Ledger:
 
     def at(self, lens: Lens) -> Reader:
         """Return a reader that looks through the lens, on a cursor of its own."""
-        return Reader(self._con.cursor(), lens, self._head.seq)
+        seq, sight = self._looked()
+        return Reader(self._con.cursor(), lens, seq, sight)
+
+    def _looked(self) -> tuple[int, Sight]:
+        """Return the head and what not everybody may see of it, worked out once for each head."""
+        seq = self._head.seq
+        with self._sight_lock:
+            if self._sight is None or self._sight[0] != seq:
+                self._sight = (seq, Sight(self._con.cursor()))
+            return self._sight
 
     def append(
         self,
