@@ -29,7 +29,7 @@ from benchmarks import answers_file
 from trustdash.importing import demo
 from trustdash.importing.service import import_files
 from trustdash.ledger import Ledger
-from trustdash.model.lens import Lens
+from trustdash.model.lens import LOCAL, Lens
 
 ROOT = Path(__file__).resolve().parents[1]
 USUAL = ROOT / "benchmarks" / "usual" / "app.py"
@@ -62,7 +62,7 @@ def prepare(folder: Path, answers: int) -> tuple[Path, Path, str]:
     with Ledger.create(ledger_path) as ledger:
         demo.load(ledger)
         import_files(ledger, [csv], profile="feedback_response")
-        with ledger.at(Lens(LAST_DAY)) as reader:
+        with ledger.at(Lens(LAST_DAY, scope=LOCAL)) as reader:
             as_of = reader.lens.as_of.isoformat()
             frames = {name: reader.frame(f"SELECT * FROM seen.{name}") for name in LISTS}
             frames["answers"] = reader.frame("SELECT * FROM seen.feedback_response")

@@ -8,7 +8,7 @@ answer = view.ask(
     commitments.answer, commitment=view.chosen("c"), page=whole_number(view.chosen("page"))
 )
 show.top(answer)
-show.opened(answer.record, "c")
+show.opened(answer.record, "c", "commitment")
 show.exhibit(answer.promises)
 show.paging(answer.paging)
 show.exhibit(answer.say_do)

@@ -15,6 +15,7 @@ story = answer.story
 if story is not None:
     show.titled_facts(f"{story.id}: {story.title}", story.facts)
     show.account(story.account)
+    show.to_record("incident", story.id)
     show.block(story.unknown)
     show.exhibit(story.timeline)
     show.block(story.affected)

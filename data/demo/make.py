@@ -37,16 +37,19 @@ PARTS = (
 ORDER = (
     "organisation team stakeholder_group",
     "incident incident_event root_cause incident_stakeholder",
-    "communication leader_engagement feedback_wave review_meeting",
-    "audit decision commitment milestone",
-    "recommendation kpi_definition corrective_action effectiveness_check",
+    "communication leader_engagement feedback_wave review_meeting audit",
+    "decision commitment milestone evidence evidence-updates commitment-updates",
+    "recommendation kpi_definition corrective_action effectiveness_check "
+    "effectiveness_check-updates corrective_action-updates",
     "feedback_response feedback_aggregate listening_theme question",
     "complaint remedy",
     "observation observation-corrected annotation target_trajectory",
     "risk control control_check validation",
-    "evidence lesson claim",
+    "lesson claim",
 )
-"""The order of import: a line per first digit; what is referred to comes first."""
+"""The order of import: a line per first digit; what is referred to comes first.
+
+Updates follow their records, unless they are named: what is verified comes after its evidence."""
 
 ENDINGS = {"communication": ".jsonl", "risk": ".xlsx"}
 """Entities that are not written as CSV, so that every kind of file has an example."""
@@ -56,8 +59,14 @@ def make(folder: Path) -> list[Path]:
     """Write every file into a folder and return them in the order of import."""
     rows = {name: rows for part in PARTS for name, rows in part()}
     made: list[Path] = []
+    named = {name for line in ORDER for name in line.split()}
     for digit, line in enumerate(ORDER):
-        names = [name for entity in line.split() for name in (entity, f"{entity}-updates")]
+        names = [
+            name
+            for entity in line.split()
+            for name in (entity, f"{entity}-updates")
+            if name == entity or name not in named
+        ]
         for number, name in enumerate(filter(rows.get, names), 1):
             path = folder / f"{digit}{number}-{name}{ENDINGS.get(name, '.csv')}"
             write(folder, path.name, rows[name])

@@ -18,7 +18,9 @@ from trustdash.answers import (
     listening,
     measures,
     overview,
+    records,
     said,
+    week,
 )
 from trustdash.answers.answer import Exhibit, Number, RowsBehind, read_aloud
 from trustdash.answers.numbers import rows_behind
@@ -36,6 +38,8 @@ PAGES = {
     "assurance": assurance.answer,
     "said": lambda reader: said.answer(reader, message="MSG-001"),
     "definitions": definitions.answer,
+    "records": records.answer,
+    "week": week.answer,
 }
 every_page = pytest.mark.parametrize("page", PAGES)
 

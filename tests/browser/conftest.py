@@ -2,17 +2,11 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+from serving import serve
 
-ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -26,29 +20,8 @@ def find_chromium() -> str:
 @pytest.fixture(scope="session")
 def address(served_demo):
     """Serve the demo as a user would; give its address."""
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "trustdash", "serve", "--port", str(port)]
-    environment = {**os.environ, "TRUSTDASH_LEDGER": str(served_demo)}
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
-    ) as server:
-        try:
-            yield wait_until_healthy(f"http://localhost:{port}")
-        finally:
-            os.killpg(server.pid, 15)
-
-
-def wait_until_healthy(address: str) -> str:
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-            return address
-        except OSError:
-            time.sleep(0.25)
-    raise AssertionError(f"{address} did not start")
+    with serve(served_demo) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

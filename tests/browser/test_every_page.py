@@ -6,7 +6,7 @@ import pytest
 
 PAGES = [
     "", "commitments", "actions", "measures", "incidents", "listening", "said", "leaders",
-    "assurance", "definitions", "people",
+    "assurance", "definitions", "records", "week", "people",
 ]  # fmt: skip
 SIZES = [(1440, 900), (1920, 1080), (390, 844)]
 # Streamlit asks for its own files under the page's address first, and then at the root.
@@ -20,6 +20,10 @@ SETTLED = """() => {
     if (!whole || window.seenText !== text) { window.seenText = text; window.seenAt = now; }
     return whole && now - window.seenAt > 900;
 }"""
+
+BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 23, 31)"}
+DRESSED = """(colour) =>
+    getComputedStyle(document.querySelector('.stApp')).backgroundColor === colour"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -45,6 +49,13 @@ class Visit:
         if not request.url.startswith((self.address, "data:", "blob:", "ws://localhost")):
             self.strangers.append(request.url)
 
+    def dress(self, theme: str) -> None:
+        """Let the system change its theme, and wait until the page has followed."""
+        self.page.emulate_media(color_scheme=theme)
+        self.page.wait_for_function(DRESSED, arg=BACKGROUNDS[theme], timeout=60_000)
+        self.page.wait_for_timeout(700)
+        self.page.wait_for_function(SETTLED, timeout=60_000)
+
     def open(self, path: str) -> None:
         self.page.goto(f"{self.address}/{path}")
         self.page.wait_for_selector("h1", timeout=60_000)
@@ -54,45 +65,44 @@ class Visit:
             self.page.wait_for_selector(".stPlotlyChart .main-svg", timeout=60_000)
 
 
-@pytest.fixture(params=["light", "dark"])
-def theme(request):
-    return request.param
-
-
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def visit(request, chromium, address, theme):
-    visit = Visit(chromium, address, request.param, theme)
+def visit(request, chromium, address):
+    visit = Visit(chromium, address, request.param, "light")
     yield visit
     visit.context.close()
 
 
 def test_every_page_is_whole_quiet_and_within_the_window(visit):
+    themes = ["light", "dark"]
     for path in PAGES:
         visit.open(path)
-        page = visit.page
-        assert page.locator("h1").count() == 1, path
-        assert page.locator(".td-error").count() == 0, path
-        assert page.locator('[data-testid="stException"]').count() == 0, path
-        overflow = "() => document.documentElement.scrollWidth - window.innerWidth"
-        assert page.evaluate(overflow) <= 0, path
-        main = "() => { const m = document.querySelector('[data-testid=stMain]');"
-        assert page.evaluate(main + " return m.scrollWidth - m.clientWidth }") <= 0, path
-        assert page.evaluate("() => document.documentElement.lang") == "en"
-        for chart in page.locator(".stPlotlyChart").all():
-            assert len(chart.get_attribute("aria-label") or "") > 20, path
+        for theme in themes:
+            visit.dress(theme)
+            is_whole(visit.page, path)
+        themes.reverse()
     assert visit.errors == []
     assert visit.strangers == []
 
 
+def is_whole(page, path):
+    assert page.locator("h1").count() == 1, path
+    assert page.locator(".td-error").count() == 0, path
+    assert page.locator('[data-testid="stException"]').count() == 0, path
+    overflow = "() => document.documentElement.scrollWidth - window.innerWidth"
+    assert page.evaluate(overflow) <= 0, path
+    main = "() => { const m = document.querySelector('[data-testid=stMain]');"
+    assert page.evaluate(main + " return m.scrollWidth - m.clientWidth }") <= 0, path
+    assert page.evaluate("() => document.documentElement.lang") == "en"
+    for chart in page.locator(".stPlotlyChart").all():
+        assert len(chart.get_attribute("aria-label") or "") > 20, path
+
+
 def test_the_theme_of_the_system_is_followed(chromium, address):
-    backgrounds = []
-    for theme in ("light", "dark"):
+    for theme, background in BACKGROUNDS.items():
         visit = Visit(chromium, address, (1440, 900), theme)
         visit.open("")
-        look = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
-        backgrounds.append(visit.page.evaluate(look))
+        assert visit.page.evaluate(DRESSED, background)
         visit.context.close()
-    assert backgrounds == ["rgb(255, 255, 255)", "rgb(16, 23, 31)"]
 
 
 @pytest.mark.parametrize("path", ["", "commitments", "actions?asof=2026-09-30"])

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from trustdash.commands.saving import Wish, save
-from trustdash.errors import AccessDenied, ConflictingChange
+from trustdash.errors import AccessDenied, ChangeRefused, ConflictingChange
 from trustdash.ledger import Ledger
 from trustdash.model.lens import Scope
 
@@ -66,3 +66,24 @@ def test_what_does_not_differ_is_not_written(ledger):
 def test_a_viewer_changes_nothing(ledger):
     with pytest.raises(AccessDenied, match="viewer"):
         save(ledger, Scope("Vic", "viewer"), [new_action()], key="a")
+
+
+def test_what_may_not_be_seen_can_not_be_changed_and_is_refused_like_what_is_not_there(ledger):
+    counsel = Scope("Ada", "editor", ("privileged",))
+    save(ledger, counsel, [new_action(visibility="privileged")], key="a")
+    wish = Wish("corrective_action", "ACT-001", {"owner": "COO"}, DAY, 1)
+    with pytest.raises(ChangeRefused, match="No corrective action ACT-001 is on file"):
+        save(ledger, EDITOR, [wish], key="b")
+    assert save(ledger, counsel, [wish], key="c").seq == 2
+
+
+def test_a_confidential_field_that_stood_empty_in_the_form_is_not_emptied(ledger):
+    counsel = Scope("Ada", "editor", ("named_people",))
+    proof = {"subject_entity": "commitment", "subject_id": "COM-001", "title": "Log"}
+    save(ledger, counsel, [Wish("evidence", None, {**proof, "location": "vault"}, DAY, 0)], key="a")
+    form = {**proof, "title": "The log", "location": None}
+    save(ledger, EDITOR, [Wish("evidence", "EVI-001", form, DAY, 1)], key="b")
+    assert ledger.states("evidence")["EVI-001"]["location"] == "vault"
+    assert ledger.states("evidence")["EVI-001"]["title"] == "The log"
+    save(ledger, counsel, [Wish("evidence", "EVI-001", form, DAY, 2)], key="c")
+    assert ledger.states("evidence")["EVI-001"]["location"] is None

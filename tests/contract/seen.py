@@ -24,7 +24,9 @@ from trustdash.answers import (
     lists,
     measures,
     overview,
+    records,
     said,
+    week,
 )
 from trustdash.answers.answer import Exhibit, RowsBehind
 from trustdash.answers.incident import IncidentStory
@@ -122,6 +124,8 @@ class Seen:
             "assurance": assurance.answer(self.reader, 1 + self.turn % 2),
             "definitions": definitions.answer(self.reader),
             "said": self.said,
+            "records": records.answer(self.reader),
+            "week": week.answer(self.reader, ("team", "person")[self.turn % 2]),
             **{f"incidents {i}": incidents.answer(self.reader, i) for i in self._majors()},
         }
 

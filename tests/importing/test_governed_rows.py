@@ -8,16 +8,16 @@ import pytest
 from trustdash.errors import ConfigurationError, ImportRefused
 from trustdash.importing.service import import_files
 
-HEAD = "id,title,text,said_on,due_date,status,effective_on,reason"
+HEAD = "id,title,text,said_on,due_date,status,effective_on,reason,owner,approved_by"
 
 
 def test_rows_of_one_id_are_its_history(bring, seen):
     bring(
         "commitment.csv",
         HEAD,
-        "COM-001,Fix it,We will fix it,2026-01-10,2026-03-01,published,2026-01-10,",
-        "COM-001,,,,,in_progress,2026-02-01,",
-        "COM-001,,,,,delivered,2026-02-20,",
+        "COM-001,Fix it,We will fix it,2026-01-10,2026-03-01,published,2026-01-10,,CTO,",
+        "COM-001,,,,,in_progress,2026-02-01,,,",
+        "COM-001,,,,,delivered,2026-02-20,,,",
     )
     sql = "SELECT status FROM seen.commitment"
     assert [seen(sql, day)[0]["status"] for day in ("2026-01-31", "2026-02-01", "2026-03-01")] == [
@@ -31,8 +31,8 @@ def test_the_first_due_date_is_kept_as_the_original_one(bring, ledger):
     bring(
         "commitment.csv",
         HEAD,
-        "COM-001,A,B,,2026-03-01,published,2026-01-10,",
-        "COM-001,,,,2026-04-01,,2026-02-01,",
+        "COM-001,A,B,,2026-03-01,published,2026-01-10,,CTO,",
+        "COM-001,,,,2026-04-01,,2026-02-01,Supplier is late,,Chief Executive",
     )
     commitment = ledger.states("commitment")["COM-001"]
     assert commitment["original_due_date"] == date(2026, 3, 1)
@@ -56,8 +56,8 @@ def test_a_moved_due_date_is_a_revision_with_its_reason_and_approver(bring, ledg
 
 
 def test_words_said_in_public_can_not_be_changed_by_a_file(bring, ledger):
-    bring("commitment.csv", HEAD, "COM-001,A,We will fix it,,,published,2026-01-10,")
-    report = bring("commitment-2.csv", HEAD, "COM-001,A,We may fix it,,,,2026-02-10,")
+    bring("commitment.csv", HEAD, "COM-001,A,We will fix it,,,published,2026-01-10,,,")
+    report = bring("commitment-2.csv", HEAD, "COM-001,A,We may fix it,,,,2026-02-10,,,")
     assert report.files[0].counts.refused == 1
     assert "frozen" in report.refused_rows[0].rule
 
@@ -66,9 +66,9 @@ def test_a_step_that_the_states_do_not_allow_is_refused_with_what_may_follow(bri
     report = bring(
         "commitment.csv",
         HEAD,
-        "COM-001,A,B,,,published,2026-01-10,",
-        "COM-001,,,,,kept,2026-02-01,",
-        "COM-001,,,,,in_progress,2026-02-02,",
+        "COM-001,A,B,,,published,2026-01-10,,CTO,",
+        "COM-001,,,,,kept,2026-02-01,,,",
+        "COM-001,,,,,in_progress,2026-02-02,,,",
     )
     counts = report.files[0].counts
     assert (counts.stored, counts.refused) == (2, 1)
@@ -78,11 +78,11 @@ def test_a_step_that_the_states_do_not_allow_is_refused_with_what_may_follow(bri
 def test_a_row_longer_than_known_adds_only_what_is_new(bring, ledger):
     lines = (
         HEAD,
-        "COM-001,A,B,,2026-03-01,published,2026-01-10,",
-        "COM-001,,,,,in_progress,2026-02-01,",
+        "COM-001,A,B,,2026-03-01,published,2026-01-10,,CTO,",
+        "COM-001,,,,,in_progress,2026-02-01,,,",
     )
     bring("commitment.csv", *lines)
-    report = bring("commitment-new.csv", *lines, "COM-001,,,,,delivered,2026-02-20,")
+    report = bring("commitment-new.csv", *lines, "COM-001,,,,,delivered,2026-02-20,,,")
     counts = report.files[0].counts
     assert (counts.stored, counts.duplicates) == (1, 2)
     assert len(ledger.history("commitment", "COM-001")) == 3

@@ -56,4 +56,9 @@ def test_every_declared_entity_has_its_table_and_views(ledger):
     with ledger.at(Lens(FIRST)) as reader:
         for entity, record in RECORDS.items():
             columns = list(reader.frame(f"SELECT * FROM seen.{entity}").columns)
-            assert columns == [*record.model_fields, "valid_from", "seq", "first_seen"]
+            assert columns == [
+                *(c.name for c in record.columns()),
+                "valid_from",
+                "seq",
+                "first_seen",
+            ]

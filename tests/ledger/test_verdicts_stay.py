@@ -71,12 +71,12 @@ def beginning() -> list[Change]:
     changes = [
         change("commitment", "COM-1", start, title="Keys", status="published", **promise),
         change("commitment", "COM-2", start, title="Letters", status="published", **promise),
+        change("evidence", "EVI-1", start, title="List", subject_entity="commitment",
+               subject_id="COM-2", status="approved", expiry_date=date(2026, 9, 1)),
         change("commitment", "COM-2", date(2026, 2, 1), status="delivered",
                delivered_on=date(2026, 2, 1)),
         change("commitment", "COM-2", date(2026, 2, 9), status="verified",
-               verified_on=date(2026, 2, 9)),
-        change("evidence", "EVI-1", start, title="List", subject_entity="commitment",
-               subject_id="COM-2", status="approved", expiry_date=date(2026, 9, 1)),
+               verified_on=date(2026, 2, 9), verified_by="Internal audit"),
         change("communication", "MSG-1", SAID_ON, text="Said.", sent_at=SENT_AT),
     ]  # fmt: skip
     for identity, (kind, promised, proof, first, second) in CLAIMS.items():

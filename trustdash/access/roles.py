@@ -267,7 +267,7 @@ def _refuse_ungranted(
             continue
         incident = _incident_of(entity, state, look)
         needed = {str(state.get("visibility") or "internal")}
-        if any(columns[name].confidential for name in fields if fields[name] is not None):
+        if any(c.confidential and fields.get(name) is not None for name, c in columns.items()):
             needed.add("named_people")
         if not all(has_grant(who, visibility, incident) for visibility in needed):
             raise AccessDenied(

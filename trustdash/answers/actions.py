@@ -14,7 +14,7 @@ from trustdash.answers import (
     time_to_close,
     view,
 )
-from trustdash.answers.answer import Answer, Block, Cell, Exhibit, Sentence, Table
+from trustdash.answers.answer import Answer, Block, Cell, Exhibit, Link, Sentence, Table
 from trustdash.answers.exhibits import overdue_by_age
 from trustdash.answers.lists import promises, work
 from trustdash.answers.numbers import Numbers
@@ -168,7 +168,9 @@ def _overdue_table(
 
 def _action_cell(row: Any) -> Cell:
     note = tables.named(row.title, row.id, row.priority, formats.shortened(row.incident_title, 50))
-    return tables.text(row.title, note)
+    return tables.text(
+        row.title, note, Link("records", (("e", "corrective_action"), ("id", row.id)))
+    )
 
 
 def _last_update(row: Any, silent: frozenset[str]) -> Cell:

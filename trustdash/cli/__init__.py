@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Never
 
@@ -9,9 +10,10 @@ import orjson
 import typer
 
 from trustdash import __version__
+from trustdash.answers import history as history_of
 from trustdash.answers import numbers
 from trustdash.answers.answer import RowsBehind
-from trustdash.cli import serving
+from trustdash.cli import handover, serving
 from trustdash.cli.options import (
     AsJson,
     AsOf,
@@ -28,6 +30,7 @@ from trustdash.cli.options import (
     unmake,
 )
 from trustdash.cli.statistics import run_method
+from trustdash.cli.undoing import undo
 from trustdash.cli.users import users_app
 from trustdash.errors import (
     ConfigurationError,
@@ -40,6 +43,7 @@ from trustdash.export.csv_text import safe
 from trustdash.importing import demo, inbox, profiles, service, templates
 from trustdash.ledger import Ledger, Position, Reader, publish, restore, verify
 from trustdash.model.entities import GOVERNED
+from trustdash.model.lens import LOCAL, Lens
 
 app = typer.Typer(
     name="trustdash",
@@ -294,25 +298,17 @@ def history(
         raise ConfigurationError(
             f"There is no record {entity!r} with a history.", f"One of: {', '.join(GOVERNED)}."
         )
-    with to_read(path_of(ledger)) as opened:
-        events = opened.history(entity, entity_id)
-    if not events:
+    with to_read(path_of(ledger)) as opened, opened.at(Lens(date.max, scope=LOCAL)) as reader:
+        recorded = reader.recorded(entity, entity_id)
+        told = history_of.told(reader, entity, entity_id)
+    if not recorded:
         print(f"No {entity} {entity_id} is on file.", file=sys.stderr)
         raise typer.Exit(1)
     if as_json:
-        _print_json([_event_dict(event) for event in events])
+        _print_json([_event_dict(each.event) for each in recorded])
         return
-    for event in events:
-        what = _ended(", ".join(f"{name} = {value}" for name, value in event.changes.items()))
-        why = f" Reason: {_ended(event.reason)}" if event.reason else ""
-        print(
-            f"{event.seq:>6}  {event.valid_from}  (recorded {event.recorded_at:%Y-%m-%d %H:%M})"
-            f"  {event.actor}: {what}{why}"
-        )
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+    for each in told:
+        print(each.aloud)
 
 
 def _event_dict(event: Any) -> dict[str, Any]:
@@ -350,6 +346,9 @@ def _position(text: str | None) -> Position | None:
     return Position(int(seq), digest)
 
 
+app.command("week")(handover.print_lists)
+app.command("calendar")(handover.write_calendar)
+app.command()(undo)
 app.command("stats", context_settings={"help_option_names": []})(run_method)
 
 

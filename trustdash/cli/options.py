@@ -14,7 +14,7 @@ import typer
 from trustdash import clock, settings
 from trustdash.errors import ConfigurationError
 from trustdash.ledger import Ledger, Reader, headfile, open_for_reading
-from trustdash.model.lens import PERIODS, Lens, Period
+from trustdash.model.lens import LOCAL, PERIODS, Lens, Period
 
 LedgerPath = Annotated[
     Path | None, typer.Option("--ledger", help="The ledger file; default data/trustdash.duckdb.")
@@ -121,23 +121,26 @@ def reader_of(
     if period not in get_args(Period):
         raise ConfigurationError(f"There is no period {period!r}.", f"Use {', '.join(PERIODS)}.")
     with to_read(path_of(ledger)) as opened:
-        for entity, wanted in (("incident", incidents), ("team", teams)):
-            _refuse_unknown(opened, entity, wanted or ())
+        with opened.at(Lens(date.max, scope=LOCAL)) as everything:
+            for entity, wanted in (("incident", incidents), ("team", teams)):
+                _refuse_unknown(everything, entity, wanted or ())
         lens = Lens(
             as_of=day_of(as_of) or _newest_day(opened),
             incidents=tuple(incidents or ()),
             teams=tuple(teams or ()),
             period=period,  # type: ignore[arg-type]
+            scope=LOCAL,
         )
         with opened.at(lens) as reader:
             yield reader
 
 
-def _refuse_unknown(ledger: Ledger, entity: str, wanted: list[str] | tuple[str, ...]) -> None:
-    on_file = ledger.states(entity)
-    unknown = sorted(set(wanted) - on_file.keys())
+def _refuse_unknown(reader: Reader, entity: str, wanted: list[str] | tuple[str, ...]) -> None:
+    """Refuse ids that are not on file; what the reader may not see is not, and is not named."""
+    on_file = list(reader.states(entity)["id"])
+    unknown = sorted(set(wanted) - set(on_file))
     if unknown:
-        known = ", ".join(list(on_file)[:12]) or "none"
+        known = ", ".join(on_file[:12]) or "none"
         raise ConfigurationError(
             f"No {entity} {', '.join(unknown)} is on file.", f"On file are: {known}."
         )
@@ -145,5 +148,5 @@ def _refuse_unknown(ledger: Ledger, entity: str, wanted: list[str] | tuple[str, 
 
 def _newest_day(ledger: Ledger) -> date:
     now = today()
-    with ledger.at(Lens(now)) as reader:
+    with ledger.at(Lens(now, scope=LOCAL)) as reader:
         return reader.newest_day(now) or now

@@ -10,7 +10,8 @@ from trustdash.errors import ChangeRefused, ConflictingChange
 from trustdash.ledger import Change, Ledger
 from trustdash.model.change import State, changed_fields
 from trustdash.model.entities import GOVERNED
-from trustdash.model.lens import Scope
+from trustdash.model.lens import Lens, Scope
+from trustdash.model.rules import filled
 
 _TRIES = 20
 
@@ -95,9 +96,11 @@ def _planned(
         ids.append(entity_id)
         before = present(ledger, wish.entity, entity_id)
         record = GOVERNED[wish.entity]
-        fields = changed_fields(record, before, {"id": entity_id, **wish.fields})
+        wished = wish.fields if before is None else _as_seen(ledger, who, wish, entity_id)
+        fields = changed_fields(record, before, {"id": entity_id, **wished})
         if not fields:
             continue
+        fields = filled(wish.entity, before, fields, wish.on)
         refuse_unless_may(who, wish.entity, before, fields, lambda *key: present(ledger, *key))
         changes.append(
             Change(
@@ -107,6 +110,26 @@ def _planned(
         )  # fmt: skip
         made_from[wish.entity, entity_id] = wish.made_from
     return changes, made_from, tuple(ids)
+
+
+def _as_seen(ledger: Ledger, who: Scope, wish: Wish, entity_id: str) -> Mapping[str, Any]:
+    """Return the wished fields without the confidential ones that `who` may not see.
+
+    Their fields stand empty in his form, which must not empty the record. A record that he may not
+    see is refused as one that is not on file.
+    """
+    with ledger.at(Lens(wish.on, scope=who)) as reader:
+        if not reader.may_see(wish.entity, entity_id):
+            raise ChangeRefused(
+                f"No {wish.entity.replace('_', ' ')} {entity_id} is on file.",
+                "Choose one from the list, or leave the id empty to make a new one.",
+                rule="not_on_file",
+            )
+        if reader.may_see_fields(wish.entity, entity_id):
+            return wish.fields
+    columns = GOVERNED[wish.entity].columns()
+    hidden = {column.name for column in columns if column.confidential}
+    return {name: value for name, value in wish.fields.items() if name not in hidden}
 
 
 def present(ledger: Ledger, entity: str, entity_id: str) -> State | None:

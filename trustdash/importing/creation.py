@@ -34,11 +34,19 @@ def plan_creations(
         wanted = dict(_wanted(creation, mapped, groups))
         known = ledger.states(creation.entity, list(wanted))
         changes += [
-            Change(creation.entity, entity_id, fields, since)
+            Change(creation.entity, entity_id, _anew(ledger, creation, entity_id, fields), since)
             for entity_id, fields in wanted.items()
             if entity_id not in known
         ]
     return changes
+
+
+def _anew(
+    ledger: Ledger, creation: Creation, entity_id: str, fields: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the fields of a new record; one whose making was undone is on file once more."""
+    is_back = ledger.version(creation.entity, entity_id) > 0
+    return {**fields, "is_void": False} if is_back else fields
 
 
 def first_day(mapped: Mapped) -> date | None:

@@ -63,6 +63,18 @@ class Known:
         """Return the day of a known record's latest change."""
         return max(day for day, _, _ in self._steps[entity_id])
 
+    def first_day(self, entity_id: str) -> date:
+        """Return the day on which a known record begins."""
+        return min(day for day, _, _ in self._steps[entity_id])
+
+    def days_after(self, entity_id: str, day: date) -> list[tuple[date, set[str]]]:
+        """Return the later days on which a known record changes, each with the fields it sets."""
+        found: dict[date, set[str]] = defaultdict(set)
+        for on, _, changes in self._steps[entity_id]:
+            if on > day:
+                found[on] |= changes.keys()
+        return sorted(found.items())
+
     def learn(self, change: Change) -> None:
         """Take a change of this file into account."""
         step = (change.valid_from, next(self._added), change.fields)

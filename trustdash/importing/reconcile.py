@@ -12,7 +12,7 @@ from trustdash.importing.profile import Profile
 from trustdash.importing.sheet import BadRow
 from trustdash.ledger import Ledger, arrow_schema
 from trustdash.model.entities import FACTS
-from trustdash.model.lens import Lens
+from trustdash.model.lens import LOCAL, Lens
 
 _EVER = date(9999, 12, 31)
 
@@ -51,7 +51,7 @@ def _on_file(ledger: Ledger, entity: str, keys: list[str], value: str) -> pd.Dat
     names = [*keys, value]
     known = FACTS[entity].model_fields
     assert all(name in known for name in names)
-    with ledger.at(Lens(as_of=_EVER)) as reader:
+    with ledger.at(Lens(as_of=_EVER, scope=LOCAL)) as reader:
         return reader.frame(f"SELECT {', '.join(names)} FROM seen.{entity}")
 
 

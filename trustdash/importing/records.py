@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,11 +12,10 @@ from trustdash.importing.mapping import Mapped, rule_of
 from trustdash.importing.profile import Identity, Mapping_
 from trustdash.importing.sheet import BadRow, shortened
 from trustdash.ledger import Change, Ledger
-from trustdash.model.change import State, changed_fields, follow
+from trustdash.model.change import State, changed_fields
+from trustdash.model.moves import MOVABLE, revision_fields
 from trustdash.model.record import Record
-
-MOVABLE = ("commitment", "corrective_action", "milestone")
-"""Records of which a changed due date is a revision of its own."""
+from trustdash.model.rules import filled
 
 
 @dataclass
@@ -74,6 +73,8 @@ class _Planner:
         self._by_key = _ids_by_external_id(ledger, mapping)
         wanted = {i for row in rows if (i := self._id_on_file(row)) is not None}
         self._known = Known(self._entity, events_of(ledger, self._entity, wanted))
+        self._rehearsal = ledger.rehearsal()
+        self._rehearsal.load((self._entity, entity_id) for entity_id in wanted)
 
     def row(self, row: Fields, position: int, file: str) -> None:
         """Plan one row; a broken rule refuses the row, not the file."""
@@ -84,7 +85,7 @@ class _Planner:
             return
         entity_id = entity_id or self._free.next(self._entity)
         try:
-            changes = list(self._changes(entity_id, row))
+            changes = self._allowed(entity_id, row)
         except ChangeRefused as problem:
             value = str(row.get(problem.field or "", "") or "")
             self._refuse(file, number, problem.field or "", value, str(problem))
@@ -95,6 +96,7 @@ class _Planner:
         self.plan.stored += bool(changes)
         self.plan.duplicates += not changes
         self.plan.changes += changes
+        self.plan.revisions += sum(c.entity == "due_date_revision" for c in changes[1:])
 
     def _refuse(self, file: str, row: int, column: str, value: str, rule: str) -> None:
         self.plan.bad_rows.append(BadRow(file, row, column, shortened(value), rule))
@@ -104,13 +106,27 @@ class _Planner:
             return str(row["id"])
         return self._by_key.get(row.get("external_id") or "")
 
+    def _allowed(self, entity_id: str, row: Fields) -> list[Change]:
+        """Return the changes that a row makes, if the rules allow every one of them."""
+        changes = list(self._changes(entity_id, row))
+        try:
+            self._rehearsal.together(changes)
+        except ChangeRefused:
+            own = sum(c.entity == self._entity and c.entity_id == entity_id for c in changes)
+            self._known.forget(entity_id, own)
+            raise
+        return changes
+
     def _changes(self, entity_id: str, row: Fields) -> Iterator[Change]:
         trail: list[tuple[State | None, Change]] = []
+        latest = self._known.state(entity_id)
+        begins = latest is None or bool(latest.get("is_void"))
         try:
             for on, wish in sorted(self._steps(entity_id, row).items()):
                 before = self._before(entity_id, on)
                 change = self._change(entity_id, on, wish, before, row)
                 if change is not None:
+                    change = replace(change, begins=begins)
                     self._known.learn(change)
                     trail.append((before, change))
         except ChangeRefused:
@@ -133,25 +149,46 @@ class _Planner:
         fields = changed_fields(record, before, {"id": entity_id, **wish})
         if not fields:
             return None
-        _first_due_date(record, before, fields)
+        is_new = before is None or bool(before.get("is_void"))
+        _first_due_date(record, None if is_new else before, fields)
+        if self._history and not is_new:
+            fields = filled(self._entity, before, fields, on)
         reason = None if "reason" in record.model_fields else row.get("reason")
-        change = Change(
+        return Change(
             self._entity, entity_id, fields, on, reason, row["source_row"],
             skips_states=self.mapping.skips_states,
         )  # fmt: skip
-        follow(record, before, change, by_import=True)
-        return change
 
     def _steps(self, entity_id: str, row: Fields) -> dict[date, Fields]:
         """Return day → what the row says is true from that day on."""
-        fields = self._known.record.model_fields
+        fields = {column.name for column in self._known.record.columns()}
         wish = {k: v for k, v in row.items() if v is not None and k in fields and k != "id"}
+        latest = self._known.state(entity_id)
+        if latest is not None and latest.get("is_void"):
+            return self._anew(entity_id, self._dated(wish, row))
         if self._history and row.get("effective_on"):
             return {row["effective_on"]: wish}
         dated = self._dated(wish, row)
         if entity_id not in self._known:
             return dated
         return self._since(entity_id, dated, row)
+
+    def _anew(self, entity_id: str, steps: Mapping[date, Fields]) -> dict[date, Fields]:
+        """Return the steps of a record whose making was undone and that a file brings again.
+
+        From its first day on it says what the row says, and nothing of what was undone.
+        """
+        columns = self._known.record.columns()
+        fields = self._known.record.model_fields
+        since = max(min(steps), self._known.first_day(entity_id))
+        whole: Fields = {c.name: fields[c.name].default for c in columns if not c.required}
+        for _, told in sorted(item for item in steps.items() if item[0] <= since):
+            whole |= told
+        made = {**steps, since: {**whole, "is_void": False}}
+        for day, names in self._known.days_after(entity_id, since):
+            whole |= steps.get(day, {})
+            made[day] = {**{n: whole[n] for n in names if n in whole}, **steps.get(day, {})}
+        return made
 
     def _dated(self, wish: Fields, row: Fields) -> dict[date, Fields]:
         base = row.get("effective_on") or self._day.as_of or _first_day(self._known.record, wish)
@@ -191,28 +228,26 @@ class _Planner:
     def _revision(self, before: State | None, change: Change, row: Fields) -> Iterator[Change]:
         if self._entity not in MOVABLE or before is None or "due_date" not in change.fields:
             return
-        if before.get("due_date") is None:
+        if before.get("due_date") is None or before.get("is_void"):
             return
         said = {n: row.get(n) for n in ("requested_by", "approved_by", "reason_code", "reason")}
-        self.plan.revisions += 1
         yield revision(self._free, before, change, {n: v for n, v in said.items() if v})
 
 
 def revision(ids: Ids, before: State, change: Change, said: Mapping[str, Any]) -> Change:
     """Return the record of one move of a due date. said: by whom and why, as far as known."""
-    old, new = before["due_date"], change.fields["due_date"]
-    fields = {
-        "item_entity": change.entity,
-        "item_id": change.entity_id,
-        "old_date": old,
-        "new_date": new,
-        "revised_on": change.valid_from,
-        "is_after_due": old < change.valid_from,
-        **said,
-    }
+    fields = revision_fields(
+        change.entity, change.entity_id, before["due_date"], change.fields["due_date"],
+        change.valid_from, said,
+    )  # fmt: skip
     revision_id = ids.next("due_date_revision")
     return Change(
-        "due_date_revision", revision_id, fields, change.valid_from, source_row=change.source_row
+        "due_date_revision",
+        revision_id,
+        fields,
+        change.valid_from,
+        source_row=change.source_row,
+        skips_states=change.skips_states,
     )
 
 

@@ -178,7 +178,7 @@ class _Step:
         dates = {n: row[n] for n in self._snapshot.dates if row[n] != listed.state[n]}
         change = self._change("commitment", listed.id, dates, row)
         moved = Change("commitment", listed.id, {"due_date": row["due_date"]}, change.valid_from,
-                       source_row=row["source_row"])  # fmt: skip
+                       source_row=row["source_row"], skips_states=True)  # fmt: skip
         said = {"reason": f"Moved on the list of {self._day}, which gives no reason."}
         if row["due_date"] == listed.state["due_date"]:
             # The promised window moved although its last day did not: still a revision of the plan.
@@ -213,7 +213,10 @@ class _Step:
         self, entity: str, entity_id: str, fields: Mapping[str, Any], row: Row | None
     ) -> Change:
         source_row = None if row is None else row["source_row"]
-        change = Change(entity, entity_id, dict(fields), self._day, source_row=source_row)
+        # A published list can't say who asked for a move, who approved it, or why.
+        change = Change(
+            entity, entity_id, dict(fields), self._day, source_row=source_row, skips_states=True
+        )
         self.plan.changes.append(change)
         return change
 

@@ -1,6 +1,7 @@
 """The event chain: what is hashed, and how."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,28 @@ import orjson
 
 GENESIS = "0" * 64
 """The hash before the first event."""
+
+
+UNDO = "undo"
+"""The entity of the event that begins an undo and says what is undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What is undone. event: the one named: of a record's change, of a batch or of another undo.
+
+    ranges: first and last number of the events that it takes back. batch: the number of the batch
+    whose facts it takes back, or brings back if is_redone. undone: every event that is undone once
+    this is. key: of the save.
+    """
+
+    event: int
+    reason: str
+    ranges: tuple[tuple[int, int], ...]
+    undone: frozenset[int]
+    batch: int | None = None
+    is_redone: bool = False
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +83,20 @@ class Batch:
     refused: int
     duplicates: int
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+def standing(undoings: Iterable[Event], more: Iterable[int] = ()) -> tuple[set[int], set[int]]:
+    """Return the numbers of events that are undone, and of those that undoing made.
+
+    undoings: every event of undoing, in order. more: events that are to be undone besides.
+    """
+    undone, made = set(more), set()
+    for header in reversed(list(undoings)):
+        made |= set(range(header.seq, header.seq + header.changes["changes"] + 1))
+        if header.seq not in undone:
+            for first, last in header.changes["ranges"]:
+                undone |= set(range(first, last + 1))
+    return undone, made
 
 
 def canonical(value: Any) -> str:

@@ -59,6 +59,12 @@ def _same(columns: tuple[str, ...]) -> str:
     return " AND ".join(f"i.{c} IS NOT DISTINCT FROM f.{c}" for c in columns)
 
 
+def _standing(entity: str, seq: int | None = None) -> str:
+    """Return the rows of a fact whose batch was not undone: now, or as known at an event."""
+    known_to = "9223372036854775807" if seq is None else str(seq)
+    return f"(SELECT * FROM main.{entity}_fact WHERE {schema.stands(known_to)})"
+
+
 def _fetch(con: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
     return con.execute(sql).to_arrow_table()
 
@@ -113,21 +119,21 @@ def _unknown(
     """Drop rows whose latest version on file says the same; count those with a key on file."""
     content = tuple(fact.model_fields)
     latest = (
-        f"SELECT * FROM main.{fact.entity}_fact QUALIFY row_number() OVER (PARTITION BY"
+        f"SELECT * FROM {_standing(fact.entity)} QUALIFY row_number() OVER (PARTITION BY"
         f" {', '.join(identity(fact))} ORDER BY batch_seq DESC, source_row DESC) = 1"
     )
     con.register("incoming", table)
     try:
         # Only keys that were restated can have several versions; the rest need no window.
         known = (
-            f"SELECT * FROM main.{fact.entity}_fact WHERE NOT restated UNION ALL"
+            f"SELECT * FROM {_standing(fact.entity)} WHERE NOT restated UNION ALL"
             f" SELECT * FROM ({latest}) WHERE restated"
         )
         new = _fetch(con, f"SELECT i.* FROM incoming i ANTI JOIN ({known}) f ON {_same(content)}")
         con.register("new_rows", new)
         restated = _number(
             con,
-            f"SELECT count(*) FROM new_rows i SEMI JOIN main.{fact.entity}_fact f"
+            f"SELECT count(*) FROM new_rows i SEMI JOIN {_standing(fact.entity)} f"
             f" ON {_same(fact.key)}",
         )
         con.unregister("new_rows")
@@ -178,15 +184,16 @@ def _roll_up(con: duckdb.DuckDBPyConnection, seq: int) -> None:
     An answer that corrects an earlier one takes it back: minus one, on the later of both days.
     """
     same = _same(FACTS["feedback_response"].key)
+    standing = _standing("feedback_response", seq)
     old = """SELECT f.wave_id, f.item, f.group_id, f.value, f.scale_min, f.scale_max, f.weight,
             greatest(f.answered_on, i.answered_on) AS answered_on
         FROM incoming i JOIN (
-            SELECT * FROM main.feedback_response_fact QUALIFY row_number() OVER (
+            SELECT * FROM standing QUALIFY row_number() OVER (
                 PARTITION BY wave_id, respondent_id, item
                 ORDER BY answered_on DESC, batch_seq DESC, source_row DESC) = 1
-        ) f ON """
+        ) f ON """.replace("standing", standing)
     any_old = con.execute(
-        f"SELECT 1 FROM main.feedback_response_fact f SEMI JOIN incoming i ON {same} LIMIT 1"
+        f"SELECT 1 FROM {standing} f SEMI JOIN incoming i ON {same} LIMIT 1"
     ).fetchone()
     taken_back = f" UNION ALL SELECT {_ROLLUP_COLUMNS}, weight, -1 FROM ({old}{same})"
     con.execute(
@@ -235,6 +242,19 @@ def stored(con: duckdb.DuckDBPyConnection, entity: str, seq: int) -> pa.Table:
         " ORDER BY source_row"
     )
     return _fetch(con, sql).cast(arrow_schema(entity))
+
+
+def restated_by(con: duckdb.DuckDBPyConnection, seq: int) -> int | None:
+    """Return the first later batch, not undone, that has a key of batch `seq`; None if none has."""
+    found: list[int] = []
+    for entity, fact in FACTS.items():
+        own = f"SELECT * FROM main.{entity}_fact WHERE batch_seq = {seq}"
+        later = f"SELECT * FROM {_standing(entity)} WHERE batch_seq > {seq}"
+        first = con.execute(
+            f"SELECT min(f.batch_seq) FROM ({later}) f SEMI JOIN ({own}) i ON {_same(fact.key)}"
+        ).fetchone()
+        found += [first[0]] if first and first[0] is not None else []
+    return min(found, default=None)
 
 
 def rebuild_rollup(con: duckdb.DuckDBPyConnection) -> None:

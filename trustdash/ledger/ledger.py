@@ -15,15 +15,18 @@ from trustdash import clock
 from trustdash.errors import ConcurrentChange, LedgerError, LedgerLocked, LedgerTampered
 from trustdash.ledger import connection, headfile, migrate
 from trustdash.ledger import facts as fact_tables
-from trustdash.ledger.events import GENESIS, Batch, Event, Position
+from trustdash.ledger.checking import Checker, Rehearsal
+from trustdash.ledger.events import GENESIS, Batch, Event, Position, Undo
 from trustdash.ledger.facts import FactsFound
 from trustdash.ledger.projection import RecordKey
 from trustdash.ledger.reader import Reader
 from trustdash.ledger.schema import EVENT_COLUMNS
+from trustdash.ledger.sight import Sight
 from trustdash.ledger.writer import Append, Author
 from trustdash.model.change import Change, State
 from trustdash.model.entities import GOVERNED
 from trustdash.model.lens import Lens
+from trustdash.model.record import Record
 
 
 class Ledger:
@@ -40,6 +43,8 @@ class Ledger:
         self.path = path
         self.read_only = read_only
         self._head = self._read_head()
+        self._sight_lock = threading.Lock()
+        self._sight: tuple[int, Sight] | None = None
 
     @classmethod
     def create(cls, path: Path | str) -> "Ledger":
@@ -97,7 +102,16 @@ class Ledger:
 
     def at(self, lens: Lens) -> Reader:
         """Return a reader that looks through the lens, on a cursor of its own."""
-        return Reader(self._con.cursor(), lens, self._head.seq)
+        seq, sight = self._looked()
+        return Reader(self._con.cursor(), lens, seq, sight)
+
+    def _looked(self) -> tuple[int, Sight]:
+        """Return the head and what not everybody may see of it, worked out once for each head."""
+        seq = self._head.seq
+        with self._sight_lock:
+            if self._sight is None or self._sight[0] != seq:
+                self._sight = (seq, Sight(self._con.cursor()))
+            return self._sight
 
     def append(
         self,
@@ -109,14 +123,16 @@ class Ledger:
         facts: Mapping[str, pa.Table] | None = None,
         expected: Position | None = None,
         made_from: Mapping[RecordKey, int] | None = None,
+        undo: Undo | None = None,
     ) -> Position:
         """Record changes, and with a batch its facts, in one transaction; return the new head.
 
         facts: entity → table as `new_facts` returned it. expected: refuse with ConcurrentChange if
         the head has moved since. made_from: (entity, id) → the last event of the record that the
         change was made from, 0 for a new one; refuse with ConflictingChange if it has another one
-        by now. A change whose idempotency key is on file is left out, and is no conflict. Raises
-        ChangeRefused if a change breaks the record's rules; nothing is written then.
+        by now. undo: what the changes undo. A change whose idempotency key is on file is left out,
+        and is no conflict. Raises ChangeRefused if a change breaks the record's rules; nothing is
+        written then.
         """
         if facts and batch is None:
             raise LedgerError("Facts come only as part of a batch.", "Pass the batch as well.")
@@ -131,6 +147,8 @@ class Ledger:
                 write = Append(self._con, self._head, clock.now(), Author(actor, role))
                 if batch is not None:
                     write.batch(batch, facts or {})
+                if undo is not None:
+                    write.undo(undo, len(changes))
                 write.changes(changes, made_from or {})
                 head = write.commit()
                 self._con.execute("COMMIT")
@@ -144,18 +162,26 @@ class Ledger:
                 headfile.write(self.path, head)
             return head
 
+    def rehearsal(self) -> Rehearsal:
+        """Return what tells, change by change, which an import would be refused."""
+        today = clock.now().date()
+        return Rehearsal(Checker(self._con.cursor(), "local", "admin", today, by_import=True))
+
     def new_facts(self, entity: str, table: pa.Table) -> FactsFound:
         """Tell which of the incoming facts are not on file yet. Nothing is written."""
         with self._lock, self._con.cursor() as cursor:
             return fact_tables.find_new(cursor, entity, table)
 
     def states(self, entity: str, ids: Iterable[str] | None = None) -> dict[str, State]:
-        """Return id → latest state of every record of an entity, or of those named."""
+        """Return id → latest state of every record of an entity, or of those named.
+
+        Records whose making was undone are left out.
+        """
         where = "" if ids is None else "WHERE list_contains($1, id)"
         rows = self._rows(
-            f"SELECT * FROM main.{entity}_version {where}"
-            " QUALIFY row_number() OVER (PARTITION BY id ORDER BY valid_from DESC, seq DESC) = 1"
-            " ORDER BY id",
+            f"SELECT * FROM (SELECT * FROM main.{entity}_version {where}"
+            " QUALIFY row_number() OVER (PARTITION BY id ORDER BY valid_from DESC, seq DESC) = 1)"
+            " WHERE NOT is_void ORDER BY id",
             None if ids is None else [list(ids)],
         )
         lists = [c.name for c in GOVERNED[entity].columns() if c.type == "texts"]
@@ -178,9 +204,35 @@ class Ledger:
         return self.next_ids(entity, 1)[0]
 
     def batches(self) -> list[dict[str, Any]]:
-        """Return every imported file with its counts, in order."""
-        rows = self._rows("SELECT * FROM batch ORDER BY seq")
+        """Return every imported file with its counts, in order; those undone are left out."""
+        rows = self._rows(
+            "SELECT * FROM batch WHERE seq NOT IN"
+            " (SELECT batch_seq FROM undone_batch WHERE redone_at IS NULL) ORDER BY seq"
+        )
         return [{**row, "detail": orjson.loads(row["detail"])} for row in rows]
+
+    def restated_by(self, batch_seq: int) -> int | None:
+        """Return the first later batch that restates facts of a batch; None if none does."""
+        with self._lock, self._con.cursor() as cursor:
+            return fact_tables.restated_by(cursor, batch_seq)
+
+    def referring(self, entity: str, ids: Sequence[str]) -> list[tuple[str, str, str]]:
+        """Return (entity, id, id referred to) of records that refer to some records by id."""
+        found = []
+        for record in GOVERNED.values():
+            for name, of_any in references(record, entity):
+                latest = (
+                    f"SELECT *, row_number() OVER (PARTITION BY id ORDER BY valid_from DESC,"
+                    f" seq DESC) AS nth FROM main.{record.entity}_version"
+                )
+                is_it = f" AND {of_any} = '{entity}'" if of_any else ""
+                rows = self._rows(
+                    f"SELECT id, {name} AS it FROM ({latest}) WHERE nth = 1 AND NOT is_void"
+                    f" AND list_contains($1, {name}){is_it} ORDER BY id",
+                    [list(ids)],
+                )
+                found += [(record.entity, row["id"], row["it"]) for row in rows]
+        return found
 
     def history(self, entity: str, entity_id: str) -> list[Event]:
         """Return every event of one record, in the order in which they were recorded."""
@@ -223,6 +275,20 @@ class Ledger:
                 f"{self.path} ends at event {self._head.seq}, but event {kept.seq} was committed.",
                 "Put back the newest copy with `python -m trustdash restore data/published/FILE`.",
             )
+
+
+_OF_ANY = {
+    "subject_id": "subject_entity", "item_id": "item_entity", "about_id": "about_entity",
+    "relates_id": "relates_entity",
+}  # fmt: skip
+"""Fields that refer to a record of any entity, and the field that says of which."""
+
+
+def references(record: type[Record], entity: str) -> list[tuple[str, str | None]]:
+    """Return the fields of a record that may refer to an entity, each with what names it."""
+    names = record.model_fields
+    fixed = [(c.name, None) for c in record.columns() if c.refers_to == entity]
+    return [*fixed, *((n, of) for n, of in _OF_ANY.items() if n in names and of in names)]
 
 
 def open_for_reading(path: Path) -> Ledger:

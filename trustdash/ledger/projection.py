@@ -7,6 +7,7 @@ event known then. The older versions stay: what was known before remains readabl
 
 from bisect import insort
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,14 @@ from trustdash.model.entities import GOVERNED
 
 RecordKey = tuple[str, str]
 Step = tuple[date, int, dict[str, Any]]
+
+
+def fold(steps: Iterable[Step]) -> dict[str, Any]:
+    """Return the fields after all steps, in the order of their days; empty without a step."""
+    folded: dict[str, Any] = {}
+    for _, _, changes in sorted(steps, key=lambda step: step[:2]):
+        folded.update(changes)
+    return folded
 
 
 class Projector:
@@ -27,6 +36,18 @@ class Projector:
     def learn(self, key: RecordKey, valid_from: date, seq: int, changes: dict[str, Any]) -> None:
         """Take an event into account without asking for versions."""
         insort(self._steps[key], (valid_from, seq, changes), key=lambda step: step[:2])
+
+    def forget(self, key: RecordKey, seq: int) -> None:
+        """Leave an event out of account that was learned."""
+        self._steps[key] = [step for step in self._steps[key] if step[1] != seq]
+
+    def steps(self, key: RecordKey) -> list[Step]:
+        """Return the day, number and fields of every event of a record, in the order of days."""
+        return list(self._steps[key])
+
+    def last_day(self, key: RecordKey) -> date | None:
+        """Return the last day on which a record changes, or None if there is none."""
+        return self._steps[key][-1][0] if self._steps[key] else None
 
     def begins(self, key: RecordKey) -> date | None:
         """Return the first day of a record, or None if there is none."""

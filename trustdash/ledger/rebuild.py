@@ -3,9 +3,10 @@
 import duckdb
 
 from trustdash.ledger import facts as fact_tables
+from trustdash.ledger.events import UNDO
 from trustdash.ledger.ledger import Ledger
 from trustdash.ledger.verify import expected_versions
-from trustdash.ledger.writer import insert_batches, insert_versions
+from trustdash.ledger.writer import insert_batches, insert_undone, insert_versions
 
 
 def rebuild(ledger: Ledger) -> None:
@@ -20,6 +21,8 @@ def rebuild(ledger: Ledger) -> None:
                     insert_versions(con, entity, rows)
             con.execute("DELETE FROM batch")
             insert_batches(con, (event for event in events if event.entity == "batch"))
+            con.execute("DELETE FROM undone_batch")
+            insert_undone(con, (event for event in events if event.entity == UNDO))
             fact_tables.rebuild_rollup(con)
             con.execute("COMMIT")
         except duckdb.Error:

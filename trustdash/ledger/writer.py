@@ -9,12 +9,13 @@ import duckdb
 import orjson
 import pyarrow as pa
 
-from trustdash.errors import ChangeRefused, ConflictingChange
+from trustdash.errors import ConflictingChange
 from trustdash.ledger import facts as fact_tables
-from trustdash.ledger.events import Batch, Event, Position, canonical, event_hash
-from trustdash.ledger.projection import Projector, RecordKey
+from trustdash.ledger.checking import Checker
+from trustdash.ledger.events import UNDO, Batch, Event, Position, Undo, canonical, event_hash
+from trustdash.ledger.projection import RecordKey
 from trustdash.ledger.schema import EVENT_COLUMNS
-from trustdash.model.change import Change, State, follow, typed
+from trustdash.model.change import Change, State
 from trustdash.model.entities import GOVERNED
 
 _EVENT_SCHEMA = pa.schema(
@@ -49,9 +50,9 @@ class Append:
         self._now = now
         self._author = author
         self._batch_id: str | None = None
+        self._undone: frozenset[int] | None = None
         self._events: list[Event] = []
         self._versions: dict[str, list[State]] = {}
-        self._projector = Projector()
 
     def batch(self, batch: Batch, facts: Mapping[str, pa.Table]) -> None:
         """Record the batch as one event that carries what was read and the hash of its facts."""
@@ -67,6 +68,19 @@ class Append:
         for entity, table in facts.items():
             fact_tables.store(self._con, entity, table, seq)
 
+    def undo(self, undo: Undo, count: int) -> None:
+        """Record what the next `count` changes undo, as one event before them."""
+        fields = {
+            "event": undo.event, "ranges": undo.ranges, "batch": undo.batch,
+            "is_redone": undo.is_redone, "changes": count,
+        }  # fmt: skip
+        name = f"UND-{self._position.seq + 1}"
+        event = self._event(
+            UNDO, name, self._now.date(), fields, undo.reason, None, undo.key and f"{undo.key}/undo"
+        )
+        insert_undone(self._con, [event])
+        self._undone = undo.undone
+
     def changes(
         self, changes: Sequence[Change], made_from: Mapping[RecordKey, int] | None = None
     ) -> None:
@@ -79,9 +93,10 @@ class Append:
             c for c in changes if c.idempotency_key is None or c.idempotency_key not in known_keys
         ]
         keys = {(c.entity, c.entity_id) for c in new}
-        self._learn(keys)
+        checker = self._checking()
+        checker.group(new)
         for key, seq in (made_from or {}).items():
-            newest = self._projector.newest(key)
+            newest = checker.projector.newest(key)
             if key in keys and newest != seq:
                 entity, entity_id = key
                 raise ConflictingChange(
@@ -89,8 +104,18 @@ class Append:
                     "Look at both versions, keep what is right, and save again.",
                     entity=entity, entity_id=entity_id, made_from=seq, newest=newest,
                 )  # fmt: skip
+        if self._undone is not None:
+            checker.leave_out(self._undone)
         for change in new:
-            self._change(change)
+            self._change(checker, change)
+        checker.settle()
+
+    def _checking(self) -> Checker:
+        author = self._author
+        return Checker(
+            self._con, author.actor, author.role, self._now.date(),
+            by_import=self._batch_id is not None,
+        )  # fmt: skip
 
     def commit(self) -> Position:
         """Insert the events and versions; return the new head."""
@@ -99,34 +124,16 @@ class Append:
             insert_versions(self._con, entity, rows)
         return self._position
 
-    def _change(self, change: Change) -> None:
-        record = GOVERNED[change.entity]
+    def _change(self, checker: Checker, change: Change) -> None:
         key = (change.entity, change.entity_id)
-        raw = self._projector.state(key, change.valid_from)
-        if raw is None:
-            self._refuse_before_beginning(change)
-        before = None if raw is None else typed(record, {"id": change.entity_id, **raw})
-        after = follow(record, before, change, by_import=self._batch_id is not None)
+        after = checker.apply(change, self._position.seq + 1)
         fields = {name: after[name] for name in change.fields if name != "id"}
         event = self._event(
             change.entity, change.entity_id, change.valid_from, fields,
             change.reason, change.source_row, change.idempotency_key,
         )  # fmt: skip
-        self._projector.learn(key, change.valid_from, event.seq, event.changes)
-        rows = self._projector.versions(key, change.valid_from, event.seq)
+        rows = checker.projector.versions(key, change.valid_from, event.seq)
         self._versions.setdefault(change.entity, []).extend(rows)
-
-    def _refuse_before_beginning(self, change: Change) -> None:
-        begins = self._projector.begins((change.entity, change.entity_id))
-        record = GOVERNED[change.entity]
-        required = {c.name for c in record.columns() if c.required and c.name != "id"}
-        if begins is not None and not required <= change.fields.keys():
-            raise ChangeRefused(
-                f"{change.entity_id} does not exist on {change.valid_from:%Y-%m-%d} yet:"
-                f" it begins on {begins:%Y-%m-%d}.",
-                "Date the change on that day or later, or give the whole record.",
-                rule="before_beginning",
-            )
 
     def _event(
         self,
@@ -158,22 +165,6 @@ class Append:
         ).fetchall()
         return {row[0] for row in rows}
 
-    def _learn(self, keys: Iterable[RecordKey]) -> None:
-        wanted = pa.table(
-            {
-                "entity": pa.array([entity for entity, _ in keys], pa.string()),
-                "entity_id": pa.array([entity_id for _, entity_id in keys], pa.string()),
-            }
-        )
-        self._con.register("wanted", wanted)
-        rows = self._con.execute(
-            "SELECT entity, entity_id, valid_from, seq, changes FROM event"
-            " SEMI JOIN wanted USING (entity, entity_id) ORDER BY seq"
-        ).fetchall()
-        self._con.unregister("wanted")
-        for entity, entity_id, valid_from, seq, changes in rows:
-            self._projector.learn((entity, entity_id), valid_from, seq, orjson.loads(changes))
-
 
 def _values(event: Event) -> list[Any]:
     return [getattr(event, name) for name in EVENT_COLUMNS]
@@ -194,7 +185,8 @@ def insert_versions(
     """Insert version rows of one entity."""
     types = {**fact_tables.ARROW_TYPES, "texts": pa.list_(pa.string())}
     columns = [(c.name, types[c.type]) for c in GOVERNED[entity].columns()]
-    table_schema = pa.schema([*columns, ("valid_from", pa.date32()), ("seq", pa.int64())])
+    own = [("is_void", pa.bool_()), ("valid_from", pa.date32()), ("seq", pa.int64())]
+    table_schema = pa.schema([*columns, *own])
     _insert(con, f"{entity}_version", pa.Table.from_pylist(list(rows), table_schema))
 
 
@@ -210,6 +202,21 @@ def insert_batches(con: duckdb.DuckDBPyConnection, events: Iterable[Event]) -> N
                 fields["refused"], fields["duplicates"], canonical(fields["detail"]),
             ],
         )  # fmt: skip
+
+
+def insert_undone(con: duckdb.DuckDBPyConnection, events: Iterable[Event]) -> None:
+    """Insert which batches were undone, and which stand again, by the events of undoing."""
+    for event in events:
+        batch = event.changes["batch"]
+        if batch is None:
+            continue
+        if event.changes["is_redone"]:
+            con.execute(
+                "UPDATE undone_batch SET redone_at = $1 WHERE batch_seq = $2 AND redone_at IS NULL",
+                [event.seq, batch],
+            )
+        else:
+            con.execute("INSERT INTO undone_batch VALUES ($1, $2, NULL)", [batch, event.seq])
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:

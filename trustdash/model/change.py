@@ -21,7 +21,8 @@ class Change:
     entity, entity_id: the record. fields: field → new value, without `id`. valid_from: the day
     from which it is true. reason: why. source_row: the row of the imported file. idempotency_key:
     a second change with the same key is ignored. skips_states: the source reports only its present
-    state, so states between may have passed unseen.
+    state, so states between may have passed unseen. undoes: the event that this one takes back.
+    begins: it belongs to the beginning of a record that a file brings.
     """
 
     entity: str
@@ -32,6 +33,8 @@ class Change:
     source_row: int | None = None
     idempotency_key: str | None = None
     skips_states: bool = False
+    undoes: int | None = None
+    begins: bool = False
 
 
 def follow(
@@ -39,13 +42,15 @@ def follow(
 ) -> State:
     """Return the state after `change`, or raise ChangeRefused naming the rule that it breaks.
 
-    A record that is imported may be new in any state: its history lies elsewhere.
+    A record that is imported may be new in any state: its history lies elsewhere. One whose making
+    was undone is new again when a file brings it.
     """
     after = typed(record, {"id": change.entity_id, **(before or {}), **change.fields}, change)
-    if before is not None:
+    is_new = before is None or (by_import and bool(change.begins or before.get("is_void")))
+    if not is_new and before is not None:
         _refuse_thawing(record, before, after)
     if "status" in change.fields:
-        _refuse_impossible_state(record, before, after, change, by_import)
+        _refuse_impossible_state(record, None if is_new else before, after, change, by_import)
     return after
 
 
@@ -95,7 +100,9 @@ def _refuse_impossible_state(
     record: type[Record], before: State | None, after: State, change: Change, by_import: bool
 ) -> None:
     states = record.states
-    if states is None or change.skips_states or (before is None and by_import):
+    if states is None or change.skips_states or change.undoes is not None:
+        return
+    if before is None and by_import:
         return
     was = None if before is None else before.get("status", record.model_fields["status"].default)
     if not states.may_follow(was, after["status"]):

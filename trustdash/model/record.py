@@ -11,6 +11,7 @@ page are derived from the classes in `trustdash.model.entities`. Two kinds exist
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from types import UnionType
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 
@@ -29,32 +30,39 @@ def declare(
     help: str,  # noqa: A002 - the word that forms and templates use
     unit: str | None = None,
     refers_to: str | None = None,
-    confidential: bool = False,
     frozen: bool = False,
     revealed_by: str | None = None,
     planned: bool = False,
     aliases: Iterable[str] = (),
     ge: float | None = None,
     le: float | None = None,
+    is_shown: bool = False,
 ) -> Any:
-    """Declare one field.
+    """Declare one field. It is confidential: hidden without the grant "named_people".
+
+    A field that everybody may see who sees the record is declared with `shown`, which takes the
+    same words. A field is confidential until somebody decides otherwise, never the other way round.
 
     help: what it means, in plain words. unit: e.g. "days", "%", "people". refers_to: the entity
-    whose id it holds. confidential: hidden without the grant "named_people". frozen: can be set
-    once and never changed. revealed_by: a fact's column is unknown before the day in that date
-    column. planned: a date that lies ahead on purpose and so is shown before it comes (other dates
-    of a fact are hidden until their day). aliases: other column names that imports recognise.
+    whose id it holds. frozen: can be set once and never changed. revealed_by: a fact's column is
+    unknown before the day in that date column. planned: a date that lies ahead on purpose and so is
+    shown before it comes (other dates of a fact are hidden until their day). aliases: other column
+    names that imports recognise.
     """
     extra: Any = {
         "unit": unit,
         "refers_to": refers_to,
-        "confidential": confidential,
+        "is_shown": is_shown,
         "frozen": frozen,
         "revealed_by": revealed_by,
         "planned": planned,
         "aliases": list(aliases),
     }
     return Field(default, description=help, json_schema_extra=extra, ge=ge, le=le)
+
+
+shown = partial(declare, is_shown=True)
+"""Declare one field that everybody may see who may see the record; see `declare`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +116,24 @@ def _column(name: str, info: FieldInfo) -> Column:
         choices=choices,
         unit=extra.get("unit"),
         refers_to=extra.get("refers_to"),
-        confidential=bool(extra.get("confidential")),
+        confidential=not extra.get("is_shown"),
         frozen=bool(extra.get("frozen")),
         revealed_by=extra.get("revealed_by"),
         planned=bool(extra.get("planned")),
         aliases=tuple(extra.get("aliases", ())),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """Columns of an entity that name a record to which its rows belong.
+
+    entity: what kind of record that is; None where the column `kind_column` says it row by row.
+    """
+
+    id_column: str
+    entity: str | None = None
+    kind_column: str | None = None
 
 
 class Entity(BaseModel):
@@ -125,6 +145,12 @@ class Entity(BaseModel):
     """The name used in tables, files, ids of links and on the command line."""
     plural: ClassVar[str]
     """The noun for several, as pages say it."""
+    belongs_to: ClassVar[tuple[str, ...]] = ()
+    """The columns that name what a row belongs to, the nearest to its incident first.
+
+    Who may not see one of these may not see the row. A column that holds the id of one kind of
+    record is written as it is; two columns, the kind and the id, are written "kind/id".
+    """
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
@@ -136,6 +162,16 @@ class Entity(BaseModel):
         """Return one column by name; KeyError if there is none."""
         return _column(name, cls.model_fields[name])
 
+    @classmethod
+    def parents(cls) -> tuple[Parent, ...]:
+        """Return what the entity's rows belong to, in the order in which an incident is sought."""
+        return tuple(map(cls._parent, cls.belongs_to))
+
+    @classmethod
+    def _parent(cls, written: str) -> Parent:
+        kind, _, name = written.rpartition("/")
+        return Parent(name, kind_column=kind) if kind else Parent(name, cls.column(name).refers_to)
+
 
 class Record(Entity):
     """A governed record. `prefix` starts its ids, `states` says what may follow what."""
@@ -145,16 +181,24 @@ class Record(Entity):
     kept_by: ClassVar[Literal["admin"] | None] = None
     """The one role that sees and keeps it; None: it is content, seen by its visibility."""
 
-    id: str = declare(
+    id: str = shown(
         help="The id as people read it aloud, e.g. COM-014. It never changes.", frozen=True
     )
-    external_id: str | None = declare(
+    external_id: str | None = shown(
         None, help="The key of the same thing in the system it was imported from."
     )
-    visibility: Visibility = declare(
+    visibility: Visibility = shown(
         "internal",
         help="Who may see it: public, internal, or holders of that grant.",
     )
+    is_void: bool = declare(
+        False, help="Whether making it was undone. The ledger sets it; no form or file does."
+    )
+
+    @classmethod
+    def columns(cls) -> tuple[Column, ...]:
+        """Return the columns that people and files fill in: all but what the ledger sets."""
+        return tuple(column for column in super().columns() if column.name != "is_void")
 
 
 class Fact(Entity):

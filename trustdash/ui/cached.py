@@ -22,7 +22,7 @@ from trustdash.answers.answer import Exhibit
 from trustdash.charts.mounted import mounted
 from trustdash.charts.style import Style
 from trustdash.ledger import Ledger, Reader
-from trustdash.model.lens import LOCAL, Lens, Scope
+from trustdash.model.lens import Lens, Scope
 from trustdash.ui import caretaker
 from trustdash.ui.url_state import Known
 
@@ -97,7 +97,7 @@ class Setting:
     known: Known
 
 
-def setting(of: Ledger, scope: Scope = LOCAL) -> Setting:
+def setting(of: Ledger, scope: Scope) -> Setting:
     """Return the ledger's name and choices, as the scope may see them."""
     today = clock.today(settings.read().timezone)
     return ask(_setting, of, Lens(today, scope=scope))

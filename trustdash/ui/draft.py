@@ -16,6 +16,7 @@ from trustdash.answers.answer import Link, read_aloud
 from trustdash.answers.carriers import Carrier
 from trustdash.answers.draft import Held, Kind
 from trustdash.ui import parts, view
+from trustdash.ui.text import words
 
 _PLACE = "check-a-draft"
 _MOST_LETTERS = 6000
@@ -76,7 +77,7 @@ def _sentence(
     left, right = st.columns((1, 2))
     with left:
         kind: Kind | None = st.selectbox(
-            f"Sentence {number} is", list(draft.KINDS), index=None,
+            words(f"Sentence {number} is"), list(draft.KINDS), index=None,
             format_func=draft.KINDS.__getitem__, placeholder="Mark it", key=f"td_kind_{key}",
         )  # fmt: skip
     carrier = None
@@ -94,7 +95,8 @@ def _record(
 ) -> Carrier | None:
     labels = dict(draft.offered(sentence, kind, known))
     chosen = st.selectbox(
-        f"Sentence {number} rests on", list(labels), index=None, format_func=labels.__getitem__,
+        words(f"Sentence {number} rests on"), list(labels), index=None,
+        format_func=labels.__getitem__,
         placeholder="No record named", key=f"td_record_{kind}_{key}",
     )  # fmt: skip
     return next((each for each in known if each.id == chosen), None)

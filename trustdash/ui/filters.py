@@ -10,6 +10,7 @@ from trustdash.answers.about import About
 from trustdash.model.lens import PERIODS, Period
 from trustdash.ui import url_state
 from trustdash.ui.links import Links
+from trustdash.ui.text import words
 from trustdash.ui.url_state import Choice, Known
 
 _WIDGETS: Mapping[str, str] = {
@@ -18,7 +19,7 @@ _WIDGETS: Mapping[str, str] = {
     "period": "td_period",
     "as_of": "td_asof",
 }
-_WRITTEN, _PAGE, _REMARKS = "td_written", "td_page", "td_remarks"
+_WRITTEN, _PAGE, _REMARKS, _NEWEST = "td_written", "td_page", "td_remarks", "td_newest"
 
 _PERIOD_NAMES: Mapping[Period, str] = {
     "since": "Since the incident",
@@ -38,6 +39,7 @@ def take_over(known: Known, page: str) -> None:
     asked = url_state.shared(query)
     moved = state.get(_PAGE) != page
     state[_PAGE] = page
+    _follow_newest(known, asked)
     if _WRITTEN in state:
         if moved:
             state[_REMARKS] = []
@@ -49,6 +51,18 @@ def take_over(known: Known, page: str) -> None:
         value = getattr(found.choice, name)
         state[key] = list(value) if isinstance(value, tuple) else value
     state[_REMARKS] = list(found.remarks)
+
+
+def _follow_newest(known: Known, asked: url_state.Parameters) -> None:
+    """Look at the newest day again after a save made another day the newest.
+
+    A day that was chosen, by hand or in the address, stays.
+    """
+    state, key = st.session_state, _WIDGETS["as_of"]
+    was_newest = _NEWEST in state and state.get(key) == state[_NEWEST]
+    if was_newest and "asof" not in dict(asked):
+        state[key] = known.newest
+    state[_NEWEST] = known.newest
 
 
 def bar(known: Known, about: About, page: str, *, narrow: bool) -> tuple[Choice, Links]:
@@ -83,7 +97,7 @@ def remarks() -> tuple[str, ...]:
 
 def _in_a_button(known: Known) -> Choice:
     amount = _present().set_count(known)
-    with st.popover(f"Filters · {amount} set" if amount else "Filters", width="stretch"):
+    with st.popover(words(f"Filters · {amount} set" if amount else "Filters"), width="stretch"):
         return _widgets(known, [st.container() for _ in range(4)])
 
 
@@ -127,7 +141,7 @@ def _widgets(known: Known, places: Sequence[Any]) -> Choice:
 
 def _several(label: str, known: Mapping[str, str], key: str, all_of_them: str) -> None:
     st.multiselect(
-        label,
+        words(label),
         list(known),
         format_func=lambda each: f"{each} · {known[each]}" if known[each] != each else each,
         key=key,

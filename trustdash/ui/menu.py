@@ -73,6 +73,8 @@ def _sections() -> dict[str, list[Any]]:
         st.Page("pages/rows.py", title="The rows behind a number", visibility="hidden"),
     ]
     keeping: list[Any] = [
+        st.Page("pages/records.py", title="Records", icon=":material/edit_note:"),
+        st.Page("pages/week.py", title="Weekly lists", icon=":material/event_note:"),
         st.Page("pages/people.py", title="People", icon=":material/badge:"),
     ]
     return {"": questions, "Keep the record": keeping}

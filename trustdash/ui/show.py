@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from trustdash.answers import formats
+from trustdash.answers import formats, records
 from trustdash.answers.answer import Answer, Block, Card, Cell, Exhibit, Fact, Paging, Table, Tile
 from trustdash.answers.definitions import Definition
 from trustdash.charts import style as tokens
@@ -20,6 +20,7 @@ from trustdash.errors import TrustdashError
 from trustdash.export.csv_text import csv_text, file_name
 from trustdash.ui import cached, filters, parts, view
 from trustdash.ui.tables import table_html
+from trustdash.ui.text import words
 
 _SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
@@ -118,7 +119,9 @@ def folded(part: Block | None, label: str) -> None:
         return
     st.html(_block(replace(part, tables=())))
     if part.tables:
-        box = st.expander(f"{label}: {part.title}", key=f"td_fold_{part.title}", on_change="rerun")
+        box = st.expander(
+            words(f"{label}: {part.title}"), key=f"td_fold_{part.title}", on_change="rerun"
+        )
         if box.open:
             with box:
                 for each in part.tables:
@@ -132,12 +135,27 @@ def tiles(title: str, found: Sequence[Tile]) -> None:
         st.html(parts.tiles(title, found, view.current().links))
 
 
-def opened(part: Block | None, parameter: str) -> None:
-    """Show a record that the address opens, with the way to close it. None shows nothing."""
+def opened(part: Block | None, parameter: str, entity: str | None = None) -> None:
+    """Show a record that the address opens, with the way to close it. None shows nothing.
+
+    entity: what kind of record it is; then the way to change it stands there, too.
+    """
     if part is not None:
         links = view.current().links
         close = parts.anchor(links.here(**{parameter: None}), "Close", "td-button")
-        st.html(f'{_block(part)}<p class="td-way">{close}</p>')
+        entity_id = view.chosen(parameter)
+        keep = _to_record(entity, entity_id) if entity and entity_id and part.facts else ""
+        st.html(f'{_block(part)}<p class="td-way">{close} {keep}</p>')
+
+
+def to_record(entity: str, entity_id: str) -> None:
+    """Show the quiet way from a page to the record that it tells of."""
+    st.html(f'<p class="td-way">{_to_record(entity, entity_id)}</p>')
+
+
+def _to_record(entity: str, entity_id: str) -> str:
+    href = view.current().links.to(records.link(entity, entity_id))
+    return parts.anchor(href, "Change or see its history")
 
 
 def blocks(found: Sequence[Block]) -> None:
@@ -242,15 +260,19 @@ def _as_text(cell: Cell) -> str:
 
 def download(name: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Offer a table as a CSV file, whose name says whose it is and as of when."""
-    now, content = view.current(), csv_text(headings, rows).encode()
+    offer("Download CSV", csv_text(headings, rows).encode(), name, "csv", "text/csv")
+
+
+def offer(label: str, content: bytes, name: str, ending: str, mime: str) -> None:
+    """Offer a file whose name says whose it is, what it holds and as of when."""
+    now = view.current()
+    mark = _session_mark(content)
     st.download_button(
-        "Download CSV",
+        words(label),
         data=content,
-        file_name=file_name(
-            now.about.label, name, as_of=now.lens.as_of, mark=_session_mark(content)
-        ),
-        mime="text/csv",
-        key=f"td_csv_{name}",
+        file_name=file_name(now.about.label, name, as_of=now.lens.as_of, mark=mark, ending=ending),
+        mime=mime,
+        key=f"td_{ending}_{name}",
         on_click="ignore",
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -55,6 +56,16 @@ def ask(question: Callable[..., Asked], **choices: Any) -> Asked:
     """Return the answer to a page's question in the present view."""
     view = current()
     return cached.ask(question, view.ledger, view.lens, **choices)
+
+
+def ask_newest(question: Callable[..., Asked], **choices: Any) -> Asked:
+    """Return the answer to a question about everything recorded, whatever day the page looks at.
+
+    What a person changes is the newest state of a record; the viewer's scope holds as ever.
+    """
+    now = current()
+    lens = Lens(date.max, scope=now.lens.scope)
+    return cached.ask(question, now.ledger, lens, **choices)
 
 
 def chosen(name: str) -> str | None:

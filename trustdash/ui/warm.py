@@ -30,6 +30,9 @@ _NEEDED = (
     "trustdash.answers.definitions",
     "trustdash.answers.rows",
     "trustdash.answers.people",
+    "trustdash.answers.records",
+    "trustdash.answers.week",
+    "icalendar",
 )
 
 _lock = threading.Lock()

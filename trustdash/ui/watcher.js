@@ -60,6 +60,16 @@ function open(link) {
   }
 }
 
+// What came of a save takes the focus when the button that was pressed is gone, so that the
+// keyboard goes on from there and a listener hears it.
+let heard = "";
+function keepFocus() {
+  const said = document.querySelector("[data-td-focus]");
+  if (!said || said.dataset.tdFocus === heard) return;
+  heard = said.dataset.tdFocus;
+  if (document.activeElement === document.body) said.focus({ preventScroll: false });
+}
+
 export default function (component) {
   const { parentElement, data, setStateValue } = component;
   const host = parentElement.host ?? parentElement;
@@ -69,6 +79,7 @@ export default function (component) {
   let before = "";
   let told = data.screen;
   const look = () => {
+    keepFocus();
     const seen = seenNow(host);
     const isStill = seen === before;
     before = seen;

@@ -10,7 +10,7 @@ failed D close ACT    not effective, closed; the follow-up is another action (ke
 failed D again DUE    not effective, reopened with a new date; `partially` likewise
 reopened D R DUE why  implemented and closed on D, reopened on R
 early D               the check is dated two days before the implementation
-nocriterion D         checked without a criterion
+nocriterion D         checked without a criterion: it stays awaiting a check that counts
 inconclusive D        checked, and nothing could be said
 not_doing D why       duplicate D ACT
 … move D>DUE why, …   the due date was moved on D; why: supplier, scope, people, decision
@@ -168,6 +168,10 @@ def _effective(action: Action, day: str) -> str:
     return on
 
 
+def _uncounted(action: Action, day: str) -> None:
+    _checked(action, day, "effective", "The criterion was met.")
+
+
 def _closed(action: Action, day: str) -> None:
     on = plus(_effective(action, day), 2)
     action.then(on, status="closed", closed_on=on)
@@ -239,6 +243,6 @@ def _duplicate(action: Action, day: str, other: str) -> None:
 _FATES = {
     "open": _open, "work": _open, "closed": _closed, "effective": _effective, "plain": _plain,
     "done": _implement, "await": _await, "failed": _failed, "partially": _partially,
-    "reopened": _reopened, "early": _early, "nocriterion": _closed, "duplicate": _duplicate,
+    "reopened": _reopened, "early": _early, "nocriterion": _uncounted, "duplicate": _duplicate,
     "inconclusive": _inconclusive, "not_doing": _not_doing,
 }  # fmt: skip

@@ -14,7 +14,9 @@ from trustdash.answers.lists import (
     promises,
     said,
     unknowns,
+    updates,
     warnings,
+    week,
     work,
 )
 from trustdash.answers.lists.listing import Listing
@@ -31,4 +33,6 @@ LISTS: dict[str, Listing] = {
     **said.LISTS,
     **assurance.LISTS,
     **promised.LISTS,
+    **updates.LISTS,
+    **week.LISTS,
 }

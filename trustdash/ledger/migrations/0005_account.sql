@@ -13,6 +13,7 @@ CREATE TABLE account_version (
     subject VARCHAR,
     not_before TIMESTAMP,
     reviewed_on DATE,
+    is_void BOOLEAN DEFAULT 0,
     valid_from DATE,
     seq BIGINT
 );

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar, Literal
 
-from trustdash.model.record import Record, declare
+from trustdash.model.record import Record, declare, shown
 from trustdash.model.states import States
 from trustdash.model.values import Priority
 
@@ -13,6 +13,7 @@ class CorrectiveAction(Record):
 
     entity: ClassVar[str] = "corrective_action"
     plural: ClassVar[str] = "corrective actions"
+    belongs_to: ClassVar[tuple[str, ...]] = ("incident_id", "commitment_id", "root_cause_id")
     prefix: ClassVar[str] = "ACT"
     states: ClassVar[States] = States(
         first=("open", "in_progress"),
@@ -30,46 +31,46 @@ class CorrectiveAction(Record):
         needs_reason=("not_doing", "cancelled_duplicate", "reopened"),
     )
 
-    title: str = declare(help="The work in a few words.", aliases=("summary", "short_description"))
-    text: str | None = declare(None, help="What is to be done.", aliases=("description",))
-    incident_id: str | None = declare(None, help="The incident.", refers_to="incident")
-    commitment_id: str | None = declare(
+    title: str = shown(help="The work in a few words.", aliases=("summary", "short_description"))
+    text: str | None = shown(None, help="What is to be done.", aliases=("description",))
+    incident_id: str | None = shown(None, help="The incident.", refers_to="incident")
+    commitment_id: str | None = shown(
         None, help="The commitment it serves.", refers_to="commitment"
     )
-    root_cause_id: str | None = declare(None, help="The cause it removes.", refers_to="root_cause")
-    kind: Literal["correction", "corrective", "preventive"] = declare(
+    root_cause_id: str | None = shown(None, help="The cause it removes.", refers_to="root_cause")
+    kind: Literal["correction", "corrective", "preventive"] = shown(
         "corrective", help="Mends the harm, removes the cause, or prevents another."
     )
-    category: Literal["process", "policy", "training", "oversight", "technology"] | None = declare(
+    category: Literal["process", "policy", "training", "oversight", "technology"] | None = shown(
         None, help="What is changed."
     )
-    control_strength: Literal["strong", "medium", "weak"] | None = declare(
+    control_strength: Literal["strong", "medium", "weak"] | None = shown(
         None, help="How strongly it prevents; training alone is weak."
     )
-    owner: str | None = declare(None, help="The role that does it.", aliases=("assignee",))
-    team_id: str | None = declare(
+    owner: str | None = shown(None, help="The role that does it.", aliases=("assignee",))
+    team_id: str | None = shown(
         None, help="The team that does it.", refers_to="team", aliases=("team",)
     )
-    priority: Priority | None = declare(None, help="P1 (first) to P4.")
-    opened_on: date | None = declare(
+    priority: Priority | None = shown(None, help="P1 (first) to P4.")
+    opened_on: date | None = shown(
         None, help="The day it was opened.", aliases=("created", "created_at", "opened_at")
     )
-    original_due_date: date | None = declare(
+    original_due_date: date | None = shown(
         None, help="The date first set. It never changes.", frozen=True, planned=True
     )
-    due_date: date | None = declare(
+    due_date: date | None = shown(
         None, help="The date in force now.", planned=True, aliases=("due", "deadline")
     )
-    completed_on: date | None = declare(
+    completed_on: date | None = shown(
         None, help="The day it was implemented.", aliases=("resolved", "closed_at")
     )
-    closed_on: date | None = declare(None, help="The day it was closed after its check.")
-    reopened_count: int = declare(0, help="How often it was reopened.", ge=0)
-    last_update_on: date | None = declare(None, help="The day of the owner's last word.")
-    update_note: str | None = declare(None, help="The owner's last word.")
-    approved_by: str | None = declare(None, help="Who approved not doing it.")
-    end_reason: str | None = declare(None, help="Why it is not done.")
-    follow_up_of: str | None = declare(
+    closed_on: date | None = shown(None, help="The day it was closed after its check.")
+    reopened_count: int = shown(0, help="How often it was reopened.", ge=0)
+    last_update_on: date | None = shown(None, help="The day of the owner's last word.")
+    update_note: str | None = shown(None, help="The owner's last word.")
+    approved_by: str | None = shown(None, help="Who approved not doing it.")
+    end_reason: str | None = shown(None, help="Why it is not done.")
+    follow_up_of: str | None = shown(
         None, help="The action that did not work.", refers_to="corrective_action"
     )
     status: Literal[
@@ -83,7 +84,7 @@ class CorrectiveAction(Record):
         "closed",
         "not_doing",
         "cancelled_duplicate",
-    ] = declare("open", help="Implemented is not effective: a check tells.", aliases=("state",))
+    ] = shown("open", help="Implemented is not effective: a check tells.", aliases=("state",))
 
 
 class EffectivenessCheck(Record):
@@ -91,24 +92,25 @@ class EffectivenessCheck(Record):
 
     entity: ClassVar[str] = "effectiveness_check"
     plural: ClassVar[str] = "effectiveness checks"
+    belongs_to: ClassVar[tuple[str, ...]] = ("action_id",)
     prefix: ClassVar[str] = "CHK"
 
-    action_id: str = declare(help="The action.", refers_to="corrective_action")
-    criterion: str | None = declare(None, help="What must be true for it to have worked.")
-    criterion_written_on: date | None = declare(None, help="When the criterion was written.")
-    kpi_id: str | None = declare(
+    action_id: str = shown(help="The action.", refers_to="corrective_action")
+    criterion: str | None = shown(None, help="What must be true for it to have worked.")
+    criterion_written_on: date | None = shown(None, help="When the criterion was written.")
+    kpi_id: str | None = shown(
         None, help="The measure by which it is judged.", refers_to="kpi_definition"
     )
-    window_start: date | None = declare(None, help="From when the measure counts.", planned=True)
-    window_end: date | None = declare(None, help="Until when it counts.", planned=True)
-    planned_on: date | None = declare(None, help="When the check is due.", planned=True)
-    checked_on: date | None = declare(None, help="When it was made.")
-    checker: str | None = declare(None, help="Who checked; never the owner.")
-    result: Literal["effective", "partially", "not_effective", "inconclusive"] | None = declare(
+    window_start: date | None = shown(None, help="From when the measure counts.", planned=True)
+    window_end: date | None = shown(None, help="Until when it counts.", planned=True)
+    planned_on: date | None = shown(None, help="When the check is due.", planned=True)
+    checked_on: date | None = shown(None, help="When it was made.")
+    checker: str | None = shown(None, help="Who checked; never the owner.")
+    result: Literal["effective", "partially", "not_effective", "inconclusive"] | None = shown(
         None, help="What was found."
     )
-    note: str | None = declare(None, help="What was seen.")
-    follow_up_action_id: str | None = declare(
+    note: str | None = shown(None, help="What was seen.")
+    follow_up_action_id: str | None = shown(
         None, help="The action opened because it did not work.", refers_to="corrective_action"
     )
 
@@ -118,6 +120,7 @@ class Evidence(Record):
 
     entity: ClassVar[str] = "evidence"
     plural: ClassVar[str] = "evidence"
+    belongs_to: ClassVar[tuple[str, ...]] = ("subject_entity/subject_id",)
     prefix: ClassVar[str] = "EVI"
     states: ClassVar[States] = States(
         first=("draft", "in_review", "approved"),
@@ -131,21 +134,21 @@ class Evidence(Record):
         },
     )
 
-    subject_entity: str = declare(help="What kind of record it proves, e.g. commitment.")
-    subject_id: str = declare(help="The record it proves.")
-    kind: Literal["document", "data", "photo", "link", "attestation"] = declare(
+    subject_entity: str = shown(help="What kind of record it proves, e.g. commitment.")
+    subject_id: str = shown(help="The record it proves.")
+    kind: Literal["document", "data", "photo", "link", "attestation"] = shown(
         "document", help="What it is."
     )
-    title: str = declare(help="What it shows.")
-    location: str | None = declare(None, help="Where it is kept.", confidential=True)
-    captured_on: date | None = declare(None, help="When it was made.")
-    expiry_date: date | None = declare(None, help="Until when it proves it.", planned=True)
-    status: Literal["draft", "missing", "in_review", "approved", "rejected", "expired"] = declare(
+    title: str = shown(help="What it shows.")
+    location: str | None = declare(None, help="Where it is kept.")
+    captured_on: date | None = shown(None, help="When it was made.")
+    expiry_date: date | None = shown(None, help="Until when it proves it.", planned=True)
+    status: Literal["draft", "missing", "in_review", "approved", "rejected", "expired"] = shown(
         "draft", help="Whether somebody approved it."
     )
-    approved_by: str | None = declare(None, help="Who approved it.")
-    sha256: str | None = declare(None, help="The SHA-256 of its content.")
-    revision: int = declare(1, help="Its revision.", ge=1)
+    approved_by: str | None = shown(None, help="Who approved it.")
+    sha256: str | None = shown(None, help="The SHA-256 of its content.")
+    revision: int = shown(1, help="Its revision.", ge=1)
 
 
 class Lesson(Record):
@@ -153,6 +156,7 @@ class Lesson(Record):
 
     entity: ClassVar[str] = "lesson"
     plural: ClassVar[str] = "lessons"
+    belongs_to: ClassVar[tuple[str, ...]] = ("incident_id",)
     prefix: ClassVar[str] = "LES"
     states: ClassVar[States] = States(
         first=("noted", "agreed"),
@@ -162,14 +166,14 @@ class Lesson(Record):
         needs_reason=("dropped",),
     )
 
-    incident_id: str | None = declare(None, help="The incident.", refers_to="incident")
-    statement: str = declare(help="The lesson in one sentence.")
-    applies_to: str | None = declare(None, help="Where it applies.")
-    adopted_in: str | None = declare(None, help="The policy, control or design it was built into.")
-    owner: str | None = declare(None, help="The role that builds it in.")
-    team_id: str | None = declare(None, help="The team that builds it in.", refers_to="team")
-    adopted_on: date | None = declare(None, help="When it was built in.")
-    verified_on: date | None = declare(None, help="When somebody saw it in use.")
-    status: Literal["noted", "agreed", "adopted", "verified", "dropped"] = declare(
+    incident_id: str | None = shown(None, help="The incident.", refers_to="incident")
+    statement: str = shown(help="The lesson in one sentence.")
+    applies_to: str | None = shown(None, help="Where it applies.")
+    adopted_in: str | None = shown(None, help="The policy, control or design it was built into.")
+    owner: str | None = shown(None, help="The role that builds it in.")
+    team_id: str | None = shown(None, help="The team that builds it in.", refers_to="team")
+    adopted_on: date | None = shown(None, help="When it was built in.")
+    verified_on: date | None = shown(None, help="When somebody saw it in use.")
+    status: Literal["noted", "agreed", "adopted", "verified", "dropped"] = shown(
         "noted", help="How far it has come."
     )

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from trustdash.model.record import Record, declare
+from trustdash.model.record import Record, shown
 
 
 class Organisation(Record):
@@ -12,9 +12,9 @@ class Organisation(Record):
     plural: ClassVar[str] = "organisations"
     prefix: ClassVar[str] = "ORG"
 
-    name: str = declare(help="The name shown on every page and export.")
-    is_invented: bool = declare(False, help="True for a demo: said on every page and export.")
-    timezone: str = declare("UTC", help="The named time zone in which a due day ends.")
+    name: str = shown(help="The name shown on every page and export.")
+    is_invented: bool = shown(False, help="True for a demo: said on every page and export.")
+    timezone: str = shown("UTC", help="The named time zone in which a due day ends.")
 
 
 class Team(Record):
@@ -24,8 +24,8 @@ class Team(Record):
     plural: ClassVar[str] = "teams"
     prefix: ClassVar[str] = "TEAM"
 
-    name: str = declare(help="The team's name.", aliases=("team", "assignment_group"))
-    lead: str | None = declare(None, help="The role that leads it.")
+    name: str = shown(help="The team's name.", aliases=("team", "assignment_group"))
+    lead: str | None = shown(None, help="The role that leads it.")
 
 
 class StakeholderGroup(Record):
@@ -35,7 +35,7 @@ class StakeholderGroup(Record):
     plural: ClassVar[str] = "stakeholder groups"
     prefix: ClassVar[str] = "GRP"
 
-    name: str = declare(help="The group's name.")
+    name: str = shown(help="The group's name.")
     kind: (
         Literal[
             "customer",
@@ -48,9 +48,7 @@ class StakeholderGroup(Record):
             "unattributed",
         ]
         | None
-    ) = declare(
-        None, help="What kind of group; unattributed holds values whose group is not known."
-    )
-    population_size: int | None = declare(None, help="How many people it has.", unit="people", ge=0)
-    is_vulnerable: bool = declare(False, help="Whether its people need particular care.")
-    preferred_channels: tuple[str, ...] = declare((), help="Channels that reach it.")
+    ) = shown(None, help="What kind of group; unattributed holds values whose group is not known.")
+    population_size: int | None = shown(None, help="How many people it has.", unit="people", ge=0)
+    is_vulnerable: bool = shown(False, help="Whether its people need particular care.")
+    preferred_channels: tuple[str, ...] = shown((), help="Channels that reach it.")
