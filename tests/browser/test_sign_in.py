@@ -92,7 +92,7 @@ def test_somebody_signs_in_sees_the_pages_of_the_role_and_signs_out_for_good(per
     assert b"vic@example.org" not in eva.heard()
     copied = eva.context.cookies()
     eva.page.get_by_role("button", name="Sign out").click()
-    eva.page.wait_for_url("**/end_session?**")
+    eva.page.get_by_text("Eva Lang · editor").first.wait_for(state="detached")
     thief = person(copied).goto()
     thief.sees("This sign-in has been ended.")
     assert b"Larkmoor" not in thief.heard()

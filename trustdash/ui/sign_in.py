@@ -191,26 +191,26 @@ def _providers() -> list[tuple[str | None, str]]:
 
 def _begin(provider: str | None) -> None:
     attempts.open_for(_browser())
-    st.session_state[_WAY] = ("in", provider, time.monotonic())
+    st.session_state[_WAY] = (provider, time.monotonic())
 
 
 def _is_leading() -> bool:
-    way, _, asked = st.session_state.get(_WAY, ("", None, 0.0))
-    return bool(way) and time.monotonic() - asked < _SHORTLY_SECONDS
+    """Tell whether somebody asked to go to the provider a moment ago."""
+    if _WAY not in st.session_state:
+        return False
+    _, asked = st.session_state[_WAY]
+    return time.monotonic() - float(asked) < _SHORTLY_SECONDS
 
 
 def _lead() -> None:
-    """Lead out of the dashboard to where somebody asked to go a moment ago.
+    """Lead to the provider, if somebody asked to go there a moment ago.
 
     It is said at every run until the browser has gone: what a run says is lost when the next one
     begins before it was sent, as when the window's size becomes known at the same time.
     """
     if not _is_leading():
         return
-    way, provider, _ = st.session_state[_WAY]
-    if way == "out":
-        st.logout()
-        return
+    provider, _ = st.session_state[_WAY]
     try:
         st.login(provider)
     except StreamlitError:
@@ -236,5 +236,4 @@ def header(who: Visitor) -> None:
 
 def _leave(scope: Scope, account_id: str) -> None:
     accounts.sign_out(_ledger(), scope, account_id)
-    st.session_state[_WAY] = ("out", None, time.monotonic())
     st.logout()
