@@ -125,7 +125,7 @@ def test_a_changed_role_counts_at_the_next_click(person, place):
     assert "People" in ron.menu
 
 
-def test_an_administrator_keeps_accounts_and_is_told_what_another_one_saved(person, place):
+def test_an_administrator_adds_an_account_on_the_page(person):
     ada = person().sign_in("ada")
     ada.goto("people").sees("may sign in")
     page = ada.page
@@ -133,14 +133,7 @@ def test_an_administrator_keeps_accounts_and_is_told_what_another_one_saved(pers
     page.get_by_role("textbox", name="Name").fill("Joy New")
     page.get_by_role("button", name="Add the account").click()
     ada.sees("Joy New may sign in as joy@example.org.")
-    page.get_by_role("combobox", name="Account").click()
-    page.get_by_role("option", name="Joy New").click()
-    ada.sees("End all sign-ins")
-    users(place / "demo.duckdb", "grant", "joy@example.org", "privileged", "--incident", "INC-02")
-    page.get_by_text("May sign in", exact=True).click()
-    page.get_by_role("button", name="Save", exact=True).click()
-    ada.sees("was changed by somebody else since you opened it")
-    ada.sees("local changed grants on")
+    assert "joy@example.org" in page.locator("table").first.inner_text()
 
 
 def test_leaving_the_provider_without_signing_in_is_said(person):
