@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trustdash.model.entities import ENTITIES, FACTS, RECORDS
+from trustdash.model.entities import FACTS, GOVERNED, RECORDS
 from trustdash.model.record import Parent
 
 OPEN = "('public', 'internal')"
@@ -11,7 +11,8 @@ OPEN = "('public', 'internal')"
 
 def parents_of(entity: str) -> tuple[Parent, ...]:
     """Return what an entity's rows belong to."""
-    return ENTITIES[entity].parents()
+    found = GOVERNED[entity] if entity in GOVERNED else FACTS[entity]
+    return found.parents()
 
 
 def table_of(entity: str) -> tuple[str, str]:
