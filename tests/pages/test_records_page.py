@@ -135,6 +135,17 @@ def test_a_refused_save_says_why_at_the_field_and_loses_nothing(page, path):
     assert (action(path)["title"], action(path)["owner"]) == ("Rotate all keys", "Chief of Staff")
 
 
+def test_a_date_is_taken_out(page, path):
+    app = page(**ACT)
+    app.date_input(key=widget(app, "ACT-001/completed_on").key).set_value(DAY)
+    app = press(app, "td_save_corrective_action/ACT-001")
+    assert action(path)["completed_on"] == DAY
+    (taken_out,) = (w for w in app.multiselect if w.key.endswith("/emptied"))
+    taken_out.set_value(["completed_on"])
+    press(app, "td_save_corrective_action/ACT-001")
+    assert action(path)["completed_on"] is None
+
+
 def test_a_state_that_needs_a_reason_asks_for_it(page, path):
     app = page(**ACT)
     widget(app, "ACT-001/status").set_value("cancelled_duplicate")
