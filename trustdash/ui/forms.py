@@ -84,6 +84,9 @@ def _typed(form: Form, opening: Any, field: Field) -> Any:
         return tuple(line.strip() for line in (value or "").splitlines() if line.strip())
     if isinstance(value, str):
         return value.strip() or (None if field.may_be_empty else "")
+    was = opening["shown"][field.name]
+    if field.kind == "instant" and was and value == was.replace(second=0, microsecond=0):
+        return was  # The widget knows minutes alone.
     return value
 
 
