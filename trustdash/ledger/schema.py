@@ -76,6 +76,7 @@ def views() -> Iterable[str]:
     for fact in FACTS.values():
         yield _fact_view(fact)
     yield _RESPONSE_DAILY
+    yield _BATCH
 
 
 def _may_see(visibility: str = "visibility") -> str:
@@ -167,3 +168,11 @@ _RESPONSE_DAILY = f"""
     WHERE answered_on <= {_AS_OF} AND batch_seq <= {_KNOWN_TO}
     GROUP BY ALL
     HAVING sum(n) <> 0"""
+
+
+_BATCH = f"""
+    CREATE OR REPLACE VIEW seen.batch AS
+    SELECT batch_id AS id, seq, recorded_at, file, profile, as_of, read, stored, refused,
+        duplicates, json_extract_string(detail, '$.feed') AS feed
+    FROM main.batch
+    WHERE seq <= {_KNOWN_TO}"""

@@ -7,6 +7,7 @@ promises due within 30 days. Page and rows take it from here, so that they canno
 from trustdash.answers.lists import (
     assurance,
     fixes,
+    imports,
     leaders,
     listening,
     measures,
@@ -31,4 +32,5 @@ LISTS: dict[str, Listing] = {
     **said.LISTS,
     **assurance.LISTS,
     **promised.LISTS,
+    **imports.LISTS,
 }
