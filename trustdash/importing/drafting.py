@@ -132,6 +132,20 @@ def dates_to_ask(sheet: Sheet, chosen: Choices) -> tuple[TwoReadings, ...]:
     return tuple(asked.values())
 
 
+def dates_of_profile(sheet: Sheet, profile: Profile) -> tuple[TwoReadings, ...]:
+    """Return the columns of dates of which a known profile does not say the order."""
+    kinds = {column.name: column.type for column in targets(profile.entity)}
+    here = {header_key(name): name for name in reversed(sheet.columns)}
+    asked: dict[str, TwoReadings] = {}
+    for name, rule in profile.columns.items():
+        if kinds.get(name, "date") not in ("date", "instant") or rule.order or rule.part:
+            continue
+        column = next((here[k] for each in rule.from_ if (k := header_key(each)) in here), None)
+        if column is not None and (found := two_readings(sheet, column)):
+            asked[column] = found
+    return tuple(asked.values())
+
+
 def two_readings(sheet: Sheet, column: str) -> TwoReadings | None:
     """Return a date of a column that can be read in two ways; None if the column decides."""
     values = distinct(sheet, column, sheet.table.num_rows)

@@ -146,7 +146,7 @@ def _as_entity(sheet: Sheet, file: str, entity: str) -> Kind:
 
 _ALSO_CALLED = {
     "commitment": ("promise", "promises", "pledges"),
-    "corrective_action": ("action", "actions", "measures", "tasks", "tracker"),
+    "corrective_action": ("action", "actions", "tasks"),
     "complaint": ("complaints",),
     "recommendation": ("findings", "recommendations"),
 }
@@ -169,13 +169,14 @@ def _score(column: str, values: list[str], field: Column, entity: str) -> tuple[
     fitting, told = _by_values(values, field, entity)
     if not values:
         return named * 0.9, f"{why}; the column is empty" if why else ""
-    if named and fitting is not None and field.type != "text":
+    is_id = field.name == "id"
+    if named and fitting is not None and (field.type != "text" or is_id):
         return named * (0.5 + 0.5 * fitting), f"{why}; {told}"
     if named and field.choices and fitting is not None:
         return named * (0.85 + 0.15 * fitting), f"{why}; {told}"
     if named:
         return named, why
-    if fitting is not None and (field.choices or field.name == "id") and fitting >= 0.6:
+    if fitting is not None and (field.choices or is_id) and fitting >= 0.6:
         return 0.3 + 0.4 * fitting, told
     return 0.0, ""
 

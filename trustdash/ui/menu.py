@@ -33,6 +33,8 @@ def announce() -> Any:
         st.Page("pages/definitions.py", title="Definitions", icon=":material/menu_book:"),
         st.Page("pages/rows.py", title="The rows behind a number", visibility="hidden"),
     ]
-    keeping: list[Any] = []
+    keeping: list[Any] = [
+        st.Page("pages/bring_in.py", title="Import", icon=":material/upload_file:"),
+    ]
     sections = {"": questions, "Keep the record": keeping}
     return st.navigation({name: pages for name, pages in sections.items() if pages}, position="top")
