@@ -10,7 +10,7 @@ from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import agree, amount_of, say, several
 from trustdash.ledger import Reader
 
-PAGE_SIZE = 10
+PAGE_SIZE = 5
 NOBODYS = "Files are brought in by editors. Ask one, or ask an administrator for that role."
 
 

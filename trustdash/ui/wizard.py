@@ -33,6 +33,8 @@ def sections(answer: BringInAnswer) -> None:
     if not answer.may_import:
         return
     section()
+    if 1 < walk.current().step < len(STEPS):
+        return  # Half-way through a file nothing else asks for attention.
     question_form.section(answer)
     show.block(answer.files)
     show.block(answer.feeds)
@@ -108,10 +110,8 @@ def _table(now: Walk) -> None:
         help="From that day on its rows are true. Without it, from the earliest day that a row "
         "names, or today.", key=f"td_as_of_{now.number}_{now.file_id}",
     )  # fmt: skip
-    left, right = st.columns(2)
-    with left:
+    with st.container(horizontal=True):
         back(1)
-    with right:
         st.button("Next: columns", key="td_next_2", type="primary", on_click=walk.go, args=(3,),
                   disabled=now.kind is None)  # fmt: skip
 

@@ -30,13 +30,11 @@ def step(now: Walk) -> None:
     _would(found)
     _refused(found.report, sheet)
     _typed(found)
-    left, right = st.columns(2)
-    with left:
+    stored = found.report.counts.stored
+    label = f"Import {_rows(stored)}" if stored else "Nothing to import"
+    is_nothing = not found.changes and not found.facts
+    with st.container(horizontal=True):
         st.button("Back", key="td_back_3", on_click=walk.go, args=(3,))
-    with right:
-        stored = found.report.counts.stored
-        label = f"Import {_rows(stored)}" if stored else "Nothing to import"
-        is_nothing = not found.changes and not found.facts
         st.button(label, key="td_commit", type="primary", disabled=is_nothing,
                   on_click=walk.press, args=("commit",))  # fmt: skip
     if walk.pressed("commit"):
@@ -126,10 +124,13 @@ def _typed(found: Rehearsal) -> None:
     if not found.rows or not places:
         return
     number = found.columns.index("source_row")
+    refused = {bad.row for bad in found.report.bad_rows}
     rows = tuple(
         (Cell(f"{row[number]:,}"), *(Cell(_as_text(row[at])) for at in places))
-        for row in found.rows[:_MOST_ROWS]
+        for row in [row for row in found.rows if row[number] not in refused][:_MOST_ROWS]
     )
+    if not rows:
+        return
     names = tuple(found.columns[at].replace("_", " ") for at in places)
     shown = "The first rows as they are understood"
     show.table(Table(("Row", *names), rows, shown))

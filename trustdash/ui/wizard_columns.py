@@ -31,10 +31,8 @@ def step(now: Walk) -> None:
         problem = _dates(now, drafting.dates_of_profile(sheet, profile))
     if problem:
         st.html(parts.notices((problem,)))
-    left, right = st.columns(2)
-    with left:
+    with st.container(horizontal=True):
         st.button("Back", key="td_back_2", on_click=walk.go, args=(2,))
-    with right:
         st.button("Next: check", key="td_next_3", type="primary", on_click=walk.go, args=(4,),
                   disabled=problem is not None)  # fmt: skip
 
