@@ -19,7 +19,8 @@ NARROWED = {"inc": ["INC-01", "INC-02"], "team": ["SEC", "PAY"], "asof": ["2026-
 VIEWS = {"newest": NEWEST, "narrowed": NARROWED}
 OPTIONS = {"inc": "--incident", "team": "--team", "asof": "--as-of", "period": "--period"}
 FEWEST = {"overview": 3, "commitments": 5, "actions": 10, "measures": 0, "incidents": 15,
-          "listening": 3, "leaders": 1, "assurance": 8, "said": 10, "definitions": 20}  # fmt: skip
+          "listening": 3, "leaders": 1, "assurance": 8, "said": 10, "definitions": 20,
+          "bring_in": 0}  # fmt: skip
 """The fewest numbers that lead to rows of a metric on each page of both views."""
 
 

@@ -2,7 +2,7 @@
 
 A feed is the folder `inbox/feeds/NAME/` beside the ledger with a `feed.yaml`, and a record `feed`
 of that name in the ledger, which says how often a file is expected. A file that is put there is
-imported once its size rests, and moved to `done/` or, if it is refused as a whole, to `refused/`.
+imported once its size rests, and moved to `done/` or, if no row of it can go in, to `refused/`.
 What became of it stands in `runs/`. Of all three the last 20 are kept.
 """
 
@@ -78,6 +78,12 @@ class Run:
     refused_rows: tuple[dict[str, Any], ...] = ()
     what: str | None = None
     remedy: str | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether any row went in, or was known already."""
+        counts = self.counts or {}
+        return self.what is None and counts.get("read", 0) > counts.get("refused", 0)
 
 
 def place(ledger: Path) -> Path:
@@ -194,7 +200,7 @@ def _take(ledger: Ledger, folder: Path, path: Path) -> None:
         what = f"{path.name} could not be imported."
         run = Run(folder.name, path.name, at, what=what, remedy="The dashboard's log says why.")
     _note(folder, run)
-    _move(path, folder / ("done" if run.what is None else "refused"))
+    _move(path, folder / ("done" if run.is_good else "refused"))
 
 
 def _day_of(file: str, setting: Setting) -> date:
