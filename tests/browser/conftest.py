@@ -1,5 +1,6 @@
 """One server on the demo and one Chromium for all tests in a real browser."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -26,11 +27,18 @@ def find_chromium() -> str:
 @pytest.fixture(scope="session")
 def address(served_demo):
     """Serve the demo as a user would; give its address."""
+    with served(served_demo) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def served(ledger: Path):
+    """Serve a ledger as a user would; give the address."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "trustdash", "serve", "--port", str(port)]
-    environment = {**os.environ, "TRUSTDASH_LEDGER": str(served_demo)}
+    environment = {**os.environ, "TRUSTDASH_LEDGER": str(ledger)}
     quiet = subprocess.DEVNULL
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
@@ -49,6 +57,12 @@ def wait_until_healthy(address: str) -> str:
         except OSError:
             time.sleep(0.25)
     raise AssertionError(f"{address} did not start")
+
+
+@pytest.fixture
+def serve():
+    """Serve a ledger of the test's own: `with serve(path) as address`."""
+    return served
 
 
 @pytest.fixture(scope="session")
