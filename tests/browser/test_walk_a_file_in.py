@@ -79,7 +79,7 @@ def test_a_messy_workbook_is_walked_in_and_the_page_says_what_the_ledger_holds(
         page.locator('[data-testid="stFileUploaderDropzoneInput"]').first.set_input_files(
             workbook(tmp_path / "tracker.xlsx")
         )
-        expect(page.get_by_text("7 rows of 6 columns")).to_be_visible(timeout=WAIT)
+        expect(page.get_by_text("The table has 7 rows and 6 columns.")).to_be_visible(timeout=WAIT)
         expect(page.get_by_text("What we promised after March")).to_be_visible()
         press(page, "Next: columns")
         expect(page.get_by_text("Words that are not known")).to_be_visible(timeout=WAIT)

@@ -2,8 +2,11 @@
 
 import datetime as dt
 import io
+import json
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from page_html import html
 
@@ -80,8 +83,8 @@ def test_the_sheet_and_the_row_of_names_are_found_and_shown(at_table):
     assert at_table.number_input[0].value == 3
     said = html(at_table)
     assert "What we promised after March" in said and "names of the columns" in said
-    assert "6 rows of 6 columns" in said
-    assert "merged ranges" in said
+    assert "The table has 6 rows and 6 columns." in said
+    assert "1 empty cell takes the value of the merged cell" in said
     assert box(at_table, "What is one row").value == "commitment"
     assert "Why: " in said
 
@@ -195,3 +198,49 @@ def test_only_those_who_may_import_see_the_page(empty):
         for scope in (LOCAL, Scope("Eva", "editor")):
             with ledger.at(Lens(day, scope=scope)) as reader:
                 assert bring_in.answer(reader).may_import
+
+
+def as_parquet(rows) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows), out)
+    return out.getvalue()
+
+
+ACTIONS = [{"title": "Rotate the keys", "owner": "CTO"}, {"title": "Train staff", "owner": "CHRO"}]
+KINDS = {
+    "actions.json": json.dumps(ACTIONS).encode(),
+    "actions.jsonl": b"\n".join(json.dumps(row).encode() for row in ACTIONS),
+    "actions.parquet": as_parquet(ACTIONS),
+    "actions.csv": b"title;owner\nRotate the keys;CTO\nTrain staff;CHRO\n",
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_of_file_goes_the_same_way(opened, empty, name):
+    app = uploaded(opened, empty, name, KINDS[name])
+    assert "The table has 2 rows and 2 columns." in html(app)
+    box(app, "What is one row").set_value("corrective_action").run()
+    press(app, "Next: columns")
+    assert box(app, "By which column is a row found again").value == "title"
+    press(app, "Next: check")
+    assert "Of 2 rows, 2 would be stored, 0 refused" in html(app)
+
+
+def test_a_file_that_is_known_already_has_nothing_to_import(at_table, empty):
+    for _ in range(2):
+        press(at_table, "Next: columns")
+        press(at_table, "Next: check")
+        nothing = [b for b in at_table.button if b.label == "Nothing to import"]
+        if not nothing:
+            press(at_table, "Import ")
+            press(at_table, "Bring in another file")
+            at_table.file_uploader[0].upload("tracker.xlsx", messy_workbook(), "x").run()
+    assert nothing and nothing[0].disabled
+
+
+def test_an_import_is_not_undone_without_a_reason(at_table):
+    press(at_table, "Next: columns")
+    press(at_table, "Next: check")
+    press(at_table, "Import ")
+    press(at_table, "Undo the import")
+    assert "An import is not undone without a reason." in html(at_table)

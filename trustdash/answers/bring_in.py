@@ -118,6 +118,7 @@ def _questions(numbers: Numbers) -> tuple[Asked, ...]:
         owner = None if formats.is_missing(promise["owner"]) else str(promise["owner"])
         first, now = formats.day(promise["original_due_date"]), formats.day(promise["due_date"])
         dates = f"due {now}" if first == now else f"first due {first}, now {now}"
+        dates = "no date" if formats.is_missing(promise["due_date"]) else dates
         asked.append(
             Asked(
                 row.id, row.text, formats.UNKNOWN if formats.is_missing(row.source) else row.source,

@@ -212,7 +212,7 @@ def _day_of(file: str, setting: Setting) -> date:
     except (TypeError, ValueError):
         raise ImportRefused(
             f"{file}: its name does not say of which day it is.",
-            "Put the day into it (complaints-2026-05-31.csv), or write `as_of: day`.",
+            "Put the day into it (complaints-2026-05-31.csv), or let feed.yaml say as_of: day.",
         ) from None
 
 

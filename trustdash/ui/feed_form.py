@@ -1,6 +1,7 @@
 """What became of the last files of each feed, and the form that sets one up."""
 
 import secrets
+from datetime import datetime
 
 import streamlit as st
 
@@ -42,19 +43,19 @@ def _runs(name: str, runs: list[Run]) -> None:
     kept = f"Files done and reports are kept for the last {feeds.KEPT} files."
     show.table(Table(("File", "Of", "Stored", "Refused", "What became of it"), rows,
                      f"Last files of the feed {name}. {kept}", align_right=(2, 3)))  # fmt: skip
-    bad = runs[0].refused_rows
-    if bad:
+    latest = next((run for run in runs if run.refused_rows), None)
+    if latest is not None:
         cells = tuple(
             (Cell(str(b["row"])), Cell(b["column"] or "the row"), Cell(b["value"] or "empty"),
              Cell(b["rule"]))
-            for b in bad[:_MOST_REFUSED]
+            for b in latest.refused_rows[:_MOST_REFUSED]
         )  # fmt: skip
         show.table(Table(("Row", "Column", "Value", "Rule, and what to do"), cells,
-                         f"Refused values of {runs[0].file}"))  # fmt: skip
+                         f"Refused values of {latest.file}"))  # fmt: skip
 
 
 def _run(run: Run) -> tuple[Cell, ...]:
-    at = f"worked off {run.at.replace('T', ', ')} UTC"
+    at = f"worked off {formats.instant(datetime.fromisoformat(run.at))}"
     if run.what is not None:
         refused = Cell(run.what, run.remedy, "concern")
         return (Cell(run.file, at), Cell(formats.day(run.as_of)), Cell("0"), Cell("all"), refused)

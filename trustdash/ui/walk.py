@@ -205,7 +205,9 @@ def profile_in_force(walk: Walk, sheet: Sheet, ledger: Ledger) -> Profile:
 
 
 def _is_our_template(walk: Walk, made: Choices, sheet: Sheet) -> bool:
-    """Tell whether the table is our own template, understood as it stands."""
+    """Tell whether the table is our own template, with ids in it and understood as it stands."""
+    if made.key is not None:
+        return False
     kinds = walk.kept.get("kinds")
     first = kinds[1][0] if kinds and kinds[1] else None
     own = first is not None and first.name == made.entity and first.score == 1.0

@@ -102,7 +102,7 @@ def _table(now: Walk) -> None:
         _header_row(now, look)
     show.table(_first_rows(look, now.found_header))
     sheet = walk.sheet_of(now, view.current().ledger)
-    st.html(parts.plain(f"{sheet.read:,} rows of {len(sheet.columns)} columns are below."))
+    st.html(parts.plain(f"The table has {sheet.read:,} rows and {len(sheet.columns)} columns."))
     _notes(sheet.warnings)
     _kind(now, walk.kinds(now, sheet, view.current().ledger))
     now.as_of = st.date_input(
@@ -174,7 +174,7 @@ def _kind(now: Walk, found: tuple[Kind, ...]) -> None:
 def _called(name: str, is_profile: bool) -> str:
     if is_profile or name not in ENTITIES:
         return f"as the profile {name} reads it"
-    return f"{name.replace('_', ' ')} (of {ENTITIES[name].plural})"
+    return f"one of the {ENTITIES[name].plural}"
 
 
 def _notes(said: tuple[str, ...]) -> None:

@@ -26,7 +26,11 @@ def step(now: Walk) -> None:
     sheet = walk.sheet_of(now, ledger)
     profile = walk.profile_in_force(now, sheet, ledger)
     assert now.path is not None
-    found = rehearse(ledger, now.path, sheet, profile, walk.wish(now, ledger))
+    path, wish = now.path, walk.wish(now, ledger)
+    found = now.once(
+        "rehearsal", id(sheet), profile, wish.as_of, wish.date_orders, ledger.head(),
+        make=lambda: rehearse(ledger, path, sheet, profile, wish),
+    )  # fmt: skip
     _would(found)
     _refused(found.report, sheet)
     _typed(found)

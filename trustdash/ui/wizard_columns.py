@@ -55,11 +55,20 @@ def _by_hand(now: Walk, sheet: Sheet) -> str | None:
     if lacking:
         needed = ", ".join(name.replace("_", " ") for name in lacking)
         st.html(parts.notices((_said_of_lacking(now.kind, needed),)))
-    problem = _dates(now, drafting.dates_to_ask(sheet, chosen))
+    mapped = tuple(sorted(chosen.columns.items()))
+    unclear = now.once(
+        "dates", id(sheet), mapped, make=lambda: drafting.dates_to_ask(sheet, chosen)
+    )
+    problem = _dates(now, unclear)
     if problem:
         return problem
-    ledger = view.current().ledger
-    _words(now, drafting.words_to_ask(ledger, sheet, walk.choices(now)), fields)
+    ledger, said = view.current().ledger, walk.choices(now)
+    orders = tuple(sorted(now.orders.items()))
+    unknown = now.once(
+        "words", id(sheet), mapped, orders, ledger.head(),
+        make=lambda: drafting.words_to_ask(ledger, sheet, said),
+    )  # fmt: skip
+    _words(now, unknown, fields)
     return None
 
 

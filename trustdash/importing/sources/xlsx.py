@@ -167,10 +167,8 @@ def _fill_down(texts: list[list[str | None]], header: int, merged: Merged) -> tu
                 filled += 1
     if not filled:
         return ()
-    cells = "cell" if filled == 1 else "cells"
-    return (
-        f"{filled:,} {cells} of merged ranges hold the value that is shown over all their rows.",
-    )
+    cells = "1 empty cell takes" if filled == 1 else f"{filled:,} empty cells take"
+    return (f"{cells} the value of the merged cell that covers them.",)
 
 
 def _trailing(row: Sequence[str | None]) -> int:
