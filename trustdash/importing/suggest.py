@@ -24,8 +24,10 @@ from trustdash.model.record import Column
 LEAST = 0.5
 """A suggestion scored lower is not made."""
 
-LOOKED_AT = 200
-"""How many different values of a column are tried."""
+LOOKED_AT = 100
+"""How many different values of a column are tried, from the first rows of a large table."""
+
+FIRST_ROWS = 5000
 
 USUAL: Mapping[str, tuple[str, ...]] = {
     "due_date": ("due", "due by", "deadline", "target date", "by when", "promised for",
@@ -160,12 +162,15 @@ def _is_called(entity: str, words: str) -> bool:
 
 def distinct(sheet: Sheet, column: str, most: int = LOOKED_AT) -> list[str]:
     """Return the first different values of a column, empty ones left out."""
-    values = pc.unique(sheet.table.column(column)).to_pylist()
+    rows = sheet.table.column(column).slice(0, max(FIRST_ROWS, most))
+    values = pc.unique(rows).to_pylist()
     return [text for text in values if text is not None and text.strip()][:most]
 
 
 def _score(column: str, values: list[str], field: Column, entity: str) -> tuple[float, str]:
     named, why = _by_name(column, field)
+    if not named and not field.choices and field.name != "id":
+        return 0.0, ""
     fitting, told = _by_values(values, field, entity)
     if not values:
         return named * 0.9, f"{why}; the column is empty" if why else ""
