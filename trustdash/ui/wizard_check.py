@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from trustdash.access.imports import refuse_unless_may_import
 from trustdash.answers import formats, wording
 from trustdash.answers.answer import Cell, Table
 from trustdash.commands.take_back import undo_batch
@@ -195,6 +196,7 @@ def _keep_mapping(now: Walk) -> None:
     if not walk.pressed("keep"):
         return
     try:
+        refuse_unless_may_import(view.current().lens.scope)
         sheet = walk.sheet_of(now, ledger)
         said = f"Drawn up in the browser for {now.path.name if now.path else 'a file'}."
         made = profile_of(walk.choices(now), name.strip(), said, sheet)
