@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from trustdash import server
 from trustdash.errors import ConfigurationError, TrustdashError
+from trustdash.importing import feeds, profiles
 from trustdash.ledger import headfile, open_for_reading, verify
 from trustdash.settings import HOME
 
@@ -42,13 +43,17 @@ class Finding:
 
 def examine(ledger: Path) -> list[Finding]:
     """Return everything found, worst first."""
-    return [*_ledger(ledger), *_files(ledger), *_server(HOME), *_sign_in(ledger), *_versions(HOME)]
+    return [
+        *_ledger(ledger), *_profiles(ledger), *_files(ledger), *_server(HOME), *_sign_in(ledger),
+        *_versions(HOME),
+    ]  # fmt: skip
 
 
 def _ledger(path: Path) -> Iterator[Finding]:
     try:
         with open_for_reading(path) as ledger:
             result = verify(ledger)
+            wrong = list(feeds.faults(ledger, path))
     except TrustdashError as error:
         yield Finding(error.what, error.remedy)
         return
@@ -57,11 +62,20 @@ def _ledger(path: Path) -> Iterator[Finding]:
             f"The history of {path} does not add up: {result.problems[0].detail}",
             "See `python -m trustdash verify`; put a published copy back with `restore`.",
         )
+    yield from (Finding(*each) for each in wrong)
     if headfile.read(path) is None:
         yield Finding(
             f"No head is kept beside {path}: a cut-off history would not be noticed.",
             "Save any change, or run `python -m trustdash publish`, to write it again.",
         )
+
+
+def _profiles(ledger: Path) -> Iterator[Finding]:
+    for path in sorted(profiles.folder_of(ledger).glob("*.yaml")):
+        try:
+            profiles.read(path)
+        except TrustdashError as error:
+            yield Finding(error.what, error.remedy)
 
 
 def _files(ledger: Path) -> Iterator[Finding]:

@@ -3,8 +3,9 @@
 Nine promises, five actions, two incidents, three measures, six complaints, seven remedies.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -313,10 +314,17 @@ def lenses_on(ledger: Ledger) -> Iterator[Callable[..., Reader]]:
         reader.close()
 
 
+def bring(ledger: Ledger, changes: Iterable[Change]) -> Ledger:
+    """Append records as a file brings them: with a history of their own, whatever it is."""
+    batch = Batch("history.csv", "history", "0" * 64, None, 1, 1, 0, 0)
+    ledger.append([replace(change, begins=True) for change in changes], batch=batch)
+    return ledger
+
+
 def fill(ledger: Ledger) -> Ledger:
     """Append the whole organisation."""
     parts = (_organisation, _incidents, _promises, _actions, _reviews, _kpis)
-    ledger.append([change for part in parts for change in part()])
+    bring(ledger, (change for part in parts for change in part()))
     for entity, rows in FACTS.items():
         add_facts(ledger, entity, rows())
     return ledger

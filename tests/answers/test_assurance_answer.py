@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from assured_organisation import assurance as others_said
-from small_organisation import AS_OF, fill
+from small_organisation import AS_OF, bring, fill
 
 from trustdash.answers import assurance
 from trustdash.answers.answer import Number, RowsBehind, read_aloud
@@ -284,7 +284,7 @@ def flawless(team: str, first: int) -> list[Change]:
 
 
 def test_a_team_without_a_flaw_is_asked_how(empty):
-    empty.append([
+    bring(empty, [
         Change("team", "SEC", {"name": "Security"}, date(2026, 1, 1)),
         Change("team", "CARE", {"name": "Customer care"}, date(2026, 1, 1)),
         *flawless("SEC", 100),

@@ -112,7 +112,8 @@ def test_a_new_first_day_of_a_window_is_told_and_is_no_move(empty, lens):
         Change("commitment", "COM-001", {"window_start": new_start}, MOVED),
         Change("due_date_revision", "REV-001", {
             "item_entity": "commitment", "item_id": "COM-001", "revised_on": MOVED, **same,
-            "reason": "First day moved to 2026-12-07; the last day stays."}, MOVED),
+            "reason": "First day moved to 2026-12-07; the last day stays.",
+            "approved_by": "Chief Executive"}, MOVED),
     ])  # fmt: skip
     with empty.at(lens) as reader:
         found = commitments.answer(reader, commitment="COM-001")

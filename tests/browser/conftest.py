@@ -25,6 +25,12 @@ def address(served_demo):
 
 
 @pytest.fixture(scope="session")
+def healthy():
+    """Wait until a server of a test's own answers: healthy(address) returns the address."""
+    return wait_until_healthy
+
+
+@pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])

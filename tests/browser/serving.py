@@ -1,4 +1,4 @@
-"""A dashboard served as a user would serve it, and where it listens."""
+"""Processes that tests in a browser talk to, and a dashboard served as a user would serve it."""
 
 import os
 import socket
@@ -6,36 +6,54 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@contextmanager
-def serve(ledger: Path) -> Iterator[str]:
-    """Serve a ledger; give the address."""
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "trustdash", "serve", "--port", str(port)]
-    environment = {**os.environ, "TRUSTDASH_LEDGER": str(ledger)}
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
-    ) as server:
-        try:
-            yield _wait_until_healthy(f"http://localhost:{port}")
-        finally:
-            os.killpg(server.pid, 15)
+        return free.getsockname()[1]
 
 
-def _wait_until_healthy(address: str) -> str:
-    for _ in range(240):
+def wait_until_answers(url: str) -> None:
+    for _ in range(400):
         try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-            return address
+            urllib.request.urlopen(url, timeout=1)
+            return
         except OSError:
-            time.sleep(0.25)
-    raise AssertionError(f"{address} did not start")
+            time.sleep(0.15)
+    raise AssertionError(f"{url} does not answer")
+
+
+@contextmanager
+def running(command: list[str], environment: Mapping[str, str], log: Path | None = None):
+    """Run a process for a while; what it says goes into a file, or nowhere."""
+    with (
+        (log or Path(os.devnull)).open("wb") as told,
+        subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **environment}, stdout=told, stderr=told,
+            start_new_session=True,
+        ) as process,
+    ):  # fmt: skip
+        try:
+            yield process
+        finally:
+            os.killpg(process.pid, 15)
+
+
+@contextmanager
+def serve(
+    ledger: Path, port: int | None = None, home: Path | None = None, log: Path | None = None
+) -> Iterator[str]:
+    """Serve a ledger; give the address. home: where a `.streamlit/secrets.toml` may lie."""
+    port = port or free_port()
+    address = f"http://localhost:{port}"
+    environment = {"TRUSTDASH_LEDGER": str(ledger), **({"HOME": str(home)} if home else {})}
+    command = [sys.executable, "-m", "trustdash", "serve", "--port", str(port)]
+    with running(command, environment, log):
+        wait_until_answers(f"{address}/_stcore/health")
+        yield address

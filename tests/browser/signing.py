@@ -1,48 +1,14 @@
 """A dashboard with a sign-in and the provider that people sign in at, in processes of their own."""
 
-import os
 import secrets
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from serving import ROOT, free_port, serve
+
 CLIENT = "trustdash-tests"
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        return free.getsockname()[1]
-
-
-def wait_until_answers(url: str) -> None:
-    for _ in range(400):
-        try:
-            urllib.request.urlopen(url, timeout=1)
-            return
-        except OSError:
-            time.sleep(0.15)
-    raise AssertionError(f"{url} does not answer")
-
-
-@contextmanager
-def running(command: list[str], environment: dict[str, str], log: Path):
-    with (
-        log.open("wb") as told,
-        subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdout=told, stderr=told,
-            start_new_session=True,
-        ) as process,
-    ):  # fmt: skip
-        try:
-            yield process
-        finally:
-            os.killpg(process.pid, 15)
 
 
 @contextmanager
@@ -58,10 +24,7 @@ def dashboard(ledger: Path, issuer: str, folder: Path):
         f'client_id = "{CLIENT}"\nclient_secret = "{secrets.token_hex(8)}"\n'
         f'server_metadata_url = "{issuer}/.well-known/openid-configuration"\n'
     )
-    environment = {"HOME": str(folder / "home"), "TRUSTDASH_LEDGER": str(ledger)}
-    command = [sys.executable, "-m", "trustdash", "serve", "--port", str(port)]
-    with running(command, environment, folder / "dashboard.log"):
-        wait_until_answers(f"{address}/_stcore/health")
+    with serve(ledger, port, folder / "home", folder / "dashboard.log"):
         yield address
 
 

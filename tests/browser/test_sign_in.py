@@ -5,7 +5,8 @@ import shutil
 import sys
 
 import pytest
-from signing import Person, dashboard, free_port, running, users, wait_until_answers
+from serving import free_port, running, wait_until_answers
+from signing import Person, dashboard, users
 
 from trustdash.commands import accounts
 from trustdash.ledger import Change, Ledger

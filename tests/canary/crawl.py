@@ -94,5 +94,10 @@ def without_the_question(place: Place, sent: str) -> str:
 
 
 def words_of(sent: str) -> str:
-    """Return the words between the tags of everything that was sent."""
-    return "\n".join(each for each in re.findall(r">([^<>]+)<", sent) if each.strip())
+    """Return the words between tags of all that was sent, without the marks of single messages.
+
+    Charts are left out: each has a mark of its own.
+    """
+    found = re.findall(r">([^<>]+)<", sent)
+    words = "\n".join(each for each in found if each.strip() and '{"data"' not in each)
+    return re.sub(r"[0-9a-f]{32}", "", words)

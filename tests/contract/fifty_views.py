@@ -5,7 +5,7 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
-from trustdash.model.lens import PERIODS, Lens
+from trustdash.model.lens import LOCAL, PERIODS, Lens
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
 FIRST, NEWEST = date(2024, 11, 25), date(2026, 11, 20)
@@ -42,12 +42,13 @@ def _drawn(many: int) -> list[Lens]:
             incidents=tuple(draw.sample(incidents, draw.choice((0, 0, 1, 2, 5)))),
             teams=tuple(draw.sample(teams, draw.choice((0, 0, 1, 2, 3)))),
             period=draw.choice(PERIODS),
+            scope=LOCAL,
         )
         for _ in range(many)
     ]
 
 
-VIEWS = [*map(Lens, EDGE_DAYS), *_drawn(50 - len(EDGE_DAYS))]
+VIEWS = [*(Lens(day, scope=LOCAL) for day in EDGE_DAYS), *_drawn(50 - len(EDGE_DAYS))]
 
 
 def options(lens: Lens) -> list[str]:

@@ -79,3 +79,13 @@ def test_nobody_there_is_said_in_the_end(owned, tmp_path):
     done = inbox.ask(owned.path, [file(tmp_path)], **WISH)
     with pytest.raises(ImportRefused, match="Nobody has worked off"):
         inbox.wait_for(done, seconds=0.2)
+
+
+def test_the_last_requests_are_kept_and_older_ones_go(owned, tmp_path, monkeypatch):
+    monkeypatch.setattr(inbox, "KEPT", 2)
+    asked = []
+    for _ in range(4):
+        asked.append(inbox.ask(owned.path, [file(tmp_path)], **WISH))
+        inbox.work_off(owned)
+    kept = {path.name for path in (inbox.place(owned.path) / "done").iterdir()}
+    assert kept == {path.name for path in asked[-2:]}

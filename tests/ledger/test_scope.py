@@ -225,7 +225,7 @@ def test_confidential_fields_take_the_grant_for_all_or_for_the_incident(
 ):
     scope = Scope(grants=(*grants, "privileged"))
     with two_incidents.at(Lens(LATER, scope=scope)) as reader:
-        found = reader.states("evidence")["location"].tolist()
+        found = plain(reader.states("evidence")["location"])
         told = [
             [e.changes.get("location") for e in reader.history("evidence", each)]
             for each in ("EVI-1", "EVI-2")

@@ -1,7 +1,7 @@
 """Records in use: what is refused, what two people do at once, what a lead does in a click."""
 
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -133,6 +133,28 @@ def test_a_refused_save_says_why_at_the_field_and_loses_nothing(page, path):
     widget(app, "ACT-001/title").set_value("Rotate all keys")
     app = press(app, "td_save_corrective_action/ACT-001")
     assert (action(path)["title"], action(path)["owner"]) == ("Rotate all keys", "Chief of Staff")
+
+
+def test_a_date_is_taken_out(page, path):
+    app = page(**ACT)
+    app.date_input(key=widget(app, "ACT-001/completed_on").key).set_value(DAY)
+    app = press(app, "td_save_corrective_action/ACT-001")
+    assert action(path)["completed_on"] == DAY
+    (taken_out,) = (w for w in app.multiselect if w.key.endswith("/emptied"))
+    taken_out.set_value(["completed_on"])
+    press(app, "td_save_corrective_action/ACT-001")
+    assert action(path)["completed_on"] is None
+
+
+def test_an_instant_keeps_its_seconds_when_another_field_is_changed(page, path):
+    began = {"title": "Outage", "occurred_at": datetime.fromisoformat("2026-03-01T10:05:33")}
+    with Ledger.open(path) as ledger:
+        ledger.append([Change("incident", "INC-001", began, DAY)])
+    app = page(e="incident", id="INC-001")
+    widget(app, "INC-001/title").set_value("Outage of sign-in")
+    press(app, "td_save_incident/INC-001")
+    last = cached.ledger(path).history("incident", "INC-001")[-1]
+    assert last.changes == {"title": "Outage of sign-in"}
 
 
 def test_a_state_that_needs_a_reason_asks_for_it(page, path):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,9 @@ class Told:
 
     def tell(self, entity: str, id: str, on: str, **fields: Any) -> None:  # noqa: A002
         """Record what is true of a record from a day on; days are given as text."""
-        self.ledger.append([_change(entity, id, on, fields)])
+        batch = Batch("told.csv", entity, "0" * 64, None, 1, 1, 0, 0)
+        told = replace(_change(entity, id, on, fields), begins=True)
+        self.ledger.append([told], batch=batch)
 
     def import_one(self, entity: str, id: str, on: str, **fields: Any) -> None:  # noqa: A002
         """Record it as a file would that knows its present state alone."""

@@ -47,7 +47,7 @@ def test_an_empty_ledger_gives_the_promised_columns_and_no_rows(told, name):
 def test_a_filled_ledger_gives_the_promised_columns(demo, name):
     columns, frame = described(demo, name)
     assert columns == queries.columns(name)
-    assert len(frame) or name == "responses"
+    assert len(frame) or name in ("responses", "feeds")
 
 
 @pytest.mark.parametrize("name", OF_AN_ID)

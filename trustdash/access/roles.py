@@ -21,7 +21,7 @@ TASKS: Mapping[Role, frozenset[Task]] = {
 }
 """What a role may do at all. Whoever is local, where nobody signs in, may do everything."""
 
-PAGES: Mapping[str, Task] = {"records": "keep", "bring_in": "import", "people": "accounts"}
+PAGES: Mapping[str, Task] = {"bring_in": "import", "people": "accounts"}
 """The pages that are not for everyone, and the task that each is for."""
 
 KEEPERS: Mapping[str, frozenset[Role]] = {

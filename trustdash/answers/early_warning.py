@@ -31,6 +31,7 @@ _PAGES = {
     "question": ("commitments", None),
     "communication": ("said", None),
     "review_meeting": ("definitions", None),
+    "feed": ("bring_in", None),
 }
 """The page that shows a kind of record, and the parameter with which it opens one."""
 _ITEM = ("promise or action", "promises and actions")

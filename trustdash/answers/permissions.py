@@ -1,8 +1,10 @@
 """What the viewer may change, asked of the one place that decides it."""
 
+from functools import partial
 from typing import Any
 
 from trustdash.access.roles import refuse_unless_may
+from trustdash.answers.forms import newest
 from trustdash.errors import AccessDenied
 from trustdash.ledger import Reader
 from trustdash.model.entities import RECORDS
@@ -29,7 +31,7 @@ def _may(
     reader: Reader, entity: str, before: dict[str, Any] | None, fields: dict[str, Any]
 ) -> bool:
     try:
-        refuse_unless_may(reader.lens.scope, entity, before, fields)
+        refuse_unless_may(reader.lens.scope, entity, before, fields, partial(newest, reader))
     except AccessDenied:
         return False
     return True

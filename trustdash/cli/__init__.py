@@ -180,7 +180,7 @@ def list_profiles(context: typer.Context, as_json: AsJson = False) -> None:
     """List the import mappings known."""
     if context.invoked_subcommand:
         return
-    known = profiles.known()
+    known = profiles.all_known(profiles.folder_of(path_of(None)))
     if as_json:
         _print_json([{"name": p.name, "description": p.description} for p in known.values()])
         return
@@ -194,7 +194,7 @@ def show_profile(
     name: Annotated[str, typer.Argument(help="A profile's name, an entity, or a file.")],
 ) -> None:
     """Print one profile."""
-    print(profiles.describe(profiles.find(name)))
+    print(profiles.describe(profiles.find(name, profiles.folder_of(path_of(None)))))
 
 
 app.add_typer(users_app, name="users")

@@ -13,9 +13,7 @@ from trustdash.model.lens import LOCAL
 
 
 def undo(
-    what: Annotated[
-        str, typer.Argument(metavar="event|batch", help="An event's number, or BAT-12.")
-    ],
+    what: Annotated[str, typer.Argument(help="An event's number, or an import such as BAT-12.")],
     reason: Annotated[str, typer.Option("--reason", help="Why, in one sentence.")],
     ledger: LedgerPath = None,
 ) -> None:

@@ -24,15 +24,22 @@ from trustdash.importing.snapshots import SnapshotPlan, day_of, plan_snapshot, r
 from trustdash.ledger import Batch, Change, Ledger, Position
 from trustdash.model.entities import ENTITIES, FACTS
 
+SAMPLE = 50
+"""How many typed rows of a plan are kept to be shown."""
+
 
 @dataclass(frozen=True)
 class Setting:
-    """How one file is to be read: the day it is of, the day it is, and what its name says."""
+    """How one file is to be read: the day it is of, the day it is, and what its name says.
+
+    feed: the feed that it came by, if by one.
+    """
 
     profile: Profile
     day: Day
     groups: Mapping[str, str]
     date_orders: Mapping[str, str]
+    feed: str | None = None
 
     def fingerprint(self) -> str:
         """Return a hash that changes when the same bytes would be understood in another way."""
@@ -61,12 +68,17 @@ class FilePlan:
     warnings: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    sample: pa.Table | None = None
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to write. A snapshot of a new day always is something."""
+        """Whether there is nothing to write.
+
+        A snapshot of a new day and a file of a feed always are something: that they came.
+        """
         is_new_day = self.snapshot is not None and self.snapshot.is_new_day
-        return not self.changes and not self.facts and not is_new_day
+        says_nothing = not self.changes and not self.facts and not is_new_day
+        return says_nothing and self.setting.feed is None
 
     def add_child(self, child: Child, inner: Mapped) -> None:
         """Take up what the mapping of child rows refused and which columns it used."""
@@ -103,7 +115,7 @@ def plan_file(ledger: Ledger, sheet: Sheet, sha256: str, setting: Setting) -> Fi
     plan = FilePlan(
         file=sheet.file, setting=setting, sha256=sha256, head=ledger.head(),
         counts=_all_known(mapped), bad_rows=list(mapped.bad_rows),
-        warnings=mapped.warnings, unused=mapped.unused,
+        warnings=mapped.warnings, unused=mapped.unused, sample=mapped.table.slice(0, SAMPLE),
         # A template need not be filled in whole; a source that lacks a column is worth a word.
         absent=() if profile.name in ENTITIES else mapped.absent,
     )  # fmt: skip
@@ -138,7 +150,9 @@ def append(ledger: Ledger, plan: FilePlan, *, actor: str, role: str) -> Position
 
 
 def _detail(plan: FilePlan) -> dict[str, Any]:
+    by_feed = {} if plan.setting.feed is None else {"feed": plan.setting.feed}
     return {
+        **by_feed,
         "setting": plan.setting.fingerprint(),
         "refused": remembered(plan.refused_by_records),
         "revisions": plan.revisions,

@@ -3,7 +3,7 @@
 A request is a folder under `inbox/` beside the ledger: `request.json` and the files, each in a
 folder of its own, since two may have the same name. It appears whole, by one rename. The owner
 imports it, writes `report.json` into it and moves it to `inbox/done/`; whoever asked reads the
-report there. A request without files may be an errand about accounts.
+report there. The last 50 are kept. A request without files may be an errand about accounts.
 """
 
 import logging
@@ -25,6 +25,9 @@ from trustdash.importing.service import import_files
 from trustdash.ledger import Ledger
 
 _REQUEST, _REPORT, _READY = "request.json", "report.json", "ask-"
+
+KEPT = 50
+"""How many requests that are done are kept with their files and reports; older ones go."""
 
 _log = logging.getLogger(__name__)
 
@@ -97,7 +100,18 @@ def work_off(ledger: Ledger) -> int:
         done = folder.parent / "done"
         done.mkdir(exist_ok=True)
         folder.rename(done / folder.name)
+        keep_last(done, KEPT)
     return len(waiting)
+
+
+def keep_last(folder: Path, most: int) -> None:
+    """Remove all but the last entries of a folder, as they came into it; hidden ones stay."""
+    there = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    for path in sorted(there, key=lambda p: (p.stat().st_mtime_ns, p.name))[:-most]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _work(ledger: Ledger, folder: Path) -> dict[str, Any]:

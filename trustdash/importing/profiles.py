@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -130,15 +131,61 @@ def _keys() -> set[str]:
     return {str(info.serialization_alias or name) for name, info in fields}
 
 
-def find(name: str) -> Profile:
-    """Return a profile by its name, by its entity (our own template), or by its file."""
+def folder_of(ledger: Path) -> Path:
+    """Return the folder beside a ledger in which profiles of its own are kept."""
+    return ledger.parent / "profiles"
+
+
+def kept(folder: Path | None) -> dict[str, Profile]:
+    """Return the profiles in a folder by name; one that can't be read is left out.
+
+    `doctor` names those that can't be read: they must not stop imports that don't need them.
+    """
+    found: dict[str, Profile] = {}
+    for path in sorted(folder.glob("*.yaml")) if folder is not None else ():
+        with suppress(ImportRefused):
+            profile = read(path)
+            found.setdefault(profile.name, profile)
+    return found
+
+
+def all_known(folder: Path | None = None) -> dict[str, Profile]:
+    """Return the profiles that come with trustdash, then those in a folder, by name."""
+    return {**kept(folder), **known()}
+
+
+def keep(profile: Profile, folder: Path) -> Path:
+    """Write a profile into a folder under its name, where imports find it; return its file.
+
+    Raises ImportRefused if the name is taken or is no plain word.
+    """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,47}", profile.name):
+        raise ImportRefused(
+            f"“{profile.name}” can't be the name of a profile.",
+            "Use small letters, digits and hyphens, such as our-promises.",
+        )
+    path = folder / f"{profile.name}.yaml"
+    if profile.name in all_known(folder) or profile.name in ENTITIES or path.exists():
+        raise ImportRefused(f"There is a profile “{profile.name}” already.", "Choose another name.")
+    folder.mkdir(exist_ok=True)
+    path.write_text(describe(profile), encoding="utf-8")
+    return path
+
+
+def find(name: str, folder: Path | None = None) -> Profile:
+    """Return a profile by its name, by its entity (our own template), or by its file.
+
+    folder: where further profiles are kept, see `folder_of`.
+    """
     if name in known():
         return known()[name]
+    if name in (further := kept(folder)):
+        return further[name]
     if name in ENTITIES:
         return own(name)
     if name.endswith((".yaml", ".yml")):
         return read(Path(name))
-    names = [*known(), *ENTITIES]
+    names = [*known(), *further, *ENTITIES]
     close = difflib.get_close_matches(name, names, 1)
     hint = f"Did you mean “{close[0]}”?" if close else "`trustdash profiles` lists them."
     raise ConfigurationError(f"There is no profile “{name}”.", hint)

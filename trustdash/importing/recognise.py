@@ -11,20 +11,23 @@ from trustdash.importing.values import header_key
 from trustdash.model.entities import ENTITIES, RECORDS
 
 
-def profile_for(columns: Iterable[str], file: str) -> Profile:
+def profile_for(columns: Iterable[str], file: str, folder: Path | None = None) -> Profile:
     """Return the profile that these columns are made for.
 
     Our own template is recognised when every column is a field of one entity and none that it
     requires is missing; the file's name decides where several entities would fit. Any other
     profile is recognised by its `match` columns; the one that asks for most wins. If none is, a
     file named after an entity may have further columns. ImportRefused says which would nearly fit.
+    folder: where further profiles are kept; of two that fit equally, one kept there wins.
     """
     keys = {header_key(name) for name in columns}
     if (entity := _own_entity(keys, file)) is not None:
         return profiles.own(entity)
-    fitting = [p for p in profiles.known().values() if p.match and _share(p, keys) == 1.0]
+    own = profiles.kept(folder)
+    fitting = [p for p in profiles.all_known(folder).values() if p.match and _share(p, keys) == 1.0]
     best = max((len(p.match) for p in fitting), default=0)
     winners = [p for p in fitting if len(p.match) == best]
+    winners = [p for p in winners if p.name in own] or winners
     if len(winners) == 1:
         return winners[0]
     if not winners and (entity := _nearly_own_entity(keys, file)) is not None:

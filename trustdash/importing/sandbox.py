@@ -27,8 +27,9 @@ import pyarrow as pa
 from trustdash.errors import ImportRefused
 from trustdash.importing.reading import Limits, Options
 from trustdash.importing.sheet import BadRow, Sheet
+from trustdash.importing.sources.look import Look
 
-__all__ = ["Limits", "read_in_child"]
+__all__ = ["Limits", "Look", "look_in_child", "read_in_child"]
 
 RESULT = "result.json"
 REQUEST = "request.json"
@@ -48,19 +49,34 @@ def read_in_child(
     Raises ImportRefused in one line when the file can't be read or a limit is passed. The table's
     memory is mapped from a file that has no name any more and is freed with the table.
     """
-    path = Path(path).absolute()
-    limits = limits or Limits()
-    options = Options(sheet, records, key_column, header_row)
+    options = asdict(Options(sheet, records, key_column, header_row))
     with tempfile.TemporaryDirectory(prefix="trustdash-import-") as folder:
-        out = Path(folder)
-        request = {"path": os.fspath(path), "options": asdict(options), "limits": asdict(limits)}
-        (out / REQUEST).write_text(json.dumps(request))
-        code = _run(out, limits)
-        if code is None:
-            raise _too_slow(path.name, limits)
-        if not (out / RESULT).is_file():
-            raise _died(path.name, code, limits)
-        return _collected(json.loads((out / RESULT).read_text()), out)
+        result = _asked(Path(path), limits or Limits(), {"options": options}, Path(folder))
+        return _loaded(result["sheet"], Path(folder))
+
+
+def look_in_child(path: Path | str, limits: Limits | None = None, sheet: str | None = None) -> Look:
+    """Look at the first rows of a file as `sources.look` does, in a child process under limits."""
+    with tempfile.TemporaryDirectory(prefix="trustdash-import-") as folder:
+        told = _asked(Path(path), limits or Limits(), {"look": {"sheet": sheet}}, Path(folder))
+    found = told["look"]
+    rows = tuple(tuple(row) for row in found["rows"])
+    return Look(tuple(found["sheets"]), found["sheet"], rows, found["header_row"])
+
+
+def _asked(path: Path, limits: Limits, task: Mapping[str, Any], out: Path) -> Any:
+    """Run a task on a file in a child and return what it left; refused if it left nothing."""
+    request = {"path": os.fspath(path.absolute()), "limits": asdict(limits), **task}
+    (out / REQUEST).write_text(json.dumps(request))
+    code = _run(out, limits)
+    if code is None:
+        raise _too_slow(path.name, limits)
+    if not (out / RESULT).is_file():
+        raise _died(path.name, code, limits)
+    result = json.loads((out / RESULT).read_text())
+    if "refused" in result:
+        raise ImportRefused(*result["refused"])
+    return result
 
 
 def _run(out: Path, limits: Limits) -> int | None:
@@ -113,13 +129,6 @@ def _died(file: str, code: int, limits: Limits) -> ImportRefused:
         f"{file} can't be read within {limits.memory_mb:,} MB of memory, or is damaged.",
         "Check that it opens elsewhere; split it, or save the table as CSV.",
     )
-
-
-def _collected(result: Mapping[str, Any], out: Path) -> Sheet:
-    if "refused" in result:
-        what, remedy = result["refused"]
-        raise ImportRefused(what, remedy)
-    return _loaded(result["sheet"], out)
 
 
 def _loaded(told: Mapping[str, Any], out: Path) -> Sheet:
@@ -179,10 +188,15 @@ def _child(request: Path, out: Path) -> None:
     limits = Limits(**asked["limits"])
     _hold(limits)
     from trustdash.importing import sources
+    from trustdash.importing.sources import look
 
+    path = Path(asked["path"])
     try:
-        read = sources.read(Path(asked["path"]), **asked["options"], limits=limits)
-        result: dict[str, Any] = {"sheet": _told(read, out, [])}
+        if "look" in asked:
+            result: dict[str, Any] = {"look": asdict(look.look(path, limits, **asked["look"]))}
+        else:
+            read = sources.read(path, **asked["options"], limits=limits)
+            result = {"sheet": _told(read, out, [])}
     except ImportRefused as refusal:
         result = {"refused": [refusal.what, refusal.remedy]}
     unfinished = out / "unfinished.json"

@@ -12,7 +12,7 @@ from pathlib import Path
 from trustdash import clock
 from trustdash.errors import ImportRefused
 from trustdash.importing import profiles, recognise
-from trustdash.importing.commit import Setting, append, plan_file, sha256_of
+from trustdash.importing.commit import FilePlan, Setting, append, plan_file, sha256_of
 from trustdash.importing.profile import Profile
 from trustdash.importing.reading import Limits
 from trustdash.importing.records import Day
@@ -28,37 +28,48 @@ READ_AHEAD = 2
 
 @dataclass(frozen=True)
 class Wish:
-    """How the person wants files to be imported. date_orders: column → mdy, dmy or ymd."""
+    """How the person wants files to be imported.
 
-    profile: str | None = None
+    date_orders: column → mdy, dmy or ymd. folder: where further profiles are kept. feed: the feed
+    that the files came by.
+    """
+
+    profile: str | Profile | None = None
     as_of: date | None = None
     date_orders: Mapping[str, str] | None = None
     actor: str = "local"
     role: str = "admin"
     limits: Limits = field(default_factory=Limits)
+    folder: Path | None = None
+    feed: str | None = None
 
 
 def import_files(
     ledger: Ledger,
     paths: Iterable[Path | str],
     *,
-    profile: str | None = None,
+    profile: str | Profile | None = None,
     as_of: date | None = None,
     dry_run: bool = False,
     actor: str = "local",
     role: str = "admin",
     date_orders: Mapping[str, str] | None = None,
     limits: Limits | None = None,
+    feed: str | None = None,
 ) -> Report:
     """Import files one after the other, each as one batch that is written whole or not at all.
 
-    profile: a known profile's name, an entity (our own template) or a profile file; otherwise each
-    file's profile is recognised by its columns. as_of: the day that the files are of. Snapshots of
-    a list are taken in the order of their dates. A dry run says what would happen and writes
-    nothing. ImportRefused stops at the file that can't be read; the files before it are in, and it
-    says so.
+    profile: a profile, a known one's name, an entity (our own template) or a profile file;
+    otherwise each file's profile is recognised by its columns. as_of: the day that the files are
+    of. Snapshots of a list are taken in the order of their dates. feed: the feed that they came
+    by, whose arrival is recorded even where they say nothing new. A dry run says what would happen
+    and writes nothing. ImportRefused stops at the file that can't be read; the files before it are
+    in, and it says so.
     """
-    wish = Wish(profile, as_of, date_orders, actor, role, limits or Limits())
+    wish = Wish(
+        profile, as_of, date_orders, actor, role, limits or Limits(),
+        profiles.folder_of(ledger.path), feed,
+    )  # fmt: skip
     ordered = _in_order([Path(path) for path in paths], wish)
     if not dry_run:
         return Report(_and_say_how_far(_import_each(ledger, ordered, wish)), ledger.head())
@@ -98,24 +109,34 @@ def _and_say_how_far(reports: Iterator[FileReport]) -> tuple[FileReport, ...]:
 
 
 def _import(ledger: Ledger, path: Path, sheet: Sheet, profile: Profile, wish: Wish) -> FileReport:
-    day = Day(wish.as_of, clock.today())
-    orders = {header_key(name): order for name, order in (wish.date_orders or {}).items()}
-    setting = Setting(profile, day, _groups(profile, path, wish.as_of), orders)
-    plan = plan_file(ledger, sheet, sha256_of(path), setting)
+    plan = planned(ledger, path, sheet, profile, wish)
     append(ledger, plan, actor=wish.actor, role=wish.role)
     return plan.report()
+
+
+def planned(ledger: Ledger, path: Path, sheet: Sheet, profile: Profile, wish: Wish) -> FilePlan:
+    """Return what a file that was read would do to the ledger as it is now."""
+    day = Day(wish.as_of, clock.today())
+    orders = {header_key(name): order for name, order in (wish.date_orders or {}).items()}
+    groups = _groups(profile, path, wish.as_of)
+    setting = Setting(profile, day, groups, orders, wish.feed)
+    return plan_file(ledger, sheet, sha256_of(path), setting)
 
 
 def read(path: Path, wish: Wish) -> tuple[Sheet, Profile]:
     """Read a file within its limits and say by which profile it is to be understood."""
     if wish.profile is not None:
-        profile = profiles.find(wish.profile)
+        profile = _named(wish.profile, wish.folder)
         return _read(path, profile, wish.limits), profile
     sheet = _read(path, None, wish.limits)
-    profile = recognise.profile_for(sheet.columns, path.name)
+    profile = recognise.profile_for(sheet.columns, path.name, wish.folder)
     if profile.sheet or profile.records or profile.header_row or profile.key_column:
         return _read(path, profile, wish.limits), profile
     return sheet, profile
+
+
+def _named(profile: str | Profile, folder: Path | None) -> Profile:
+    return profiles.find(profile, folder) if isinstance(profile, str) else profile
 
 
 def _read(path: Path, profile: Profile | None, limits: Limits) -> Sheet:
@@ -148,7 +169,8 @@ def _groups(profile: Profile, path: Path, as_of: date | None) -> dict[str, str]:
 
 def _in_order(paths: list[Path], wish: Wish) -> list[Path]:
     """Return the files with snapshots of a list in the order of their dates."""
-    known = [profiles.find(wish.profile)] if wish.profile else profiles.known().values()
+    every = profiles.all_known(wish.folder).values()
+    known = [_named(wish.profile, wish.folder)] if wish.profile else every
     patterns = [p.snapshot.date_from for p in known if p.snapshot is not None]
     places = [at for at, path in enumerate(paths) if any(re.search(p, path.name) for p in patterns)]
     ordered = list(paths)

@@ -1,6 +1,7 @@
 """An empty file to fill in for an entity: every column explained, choices as lists."""
 
 import csv
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,8 +71,15 @@ def write_template(entity: str, path: Path) -> Path:
     return path
 
 
+def workbook_bytes(entity: str) -> bytes:
+    """Return an empty template as the bytes of an Excel workbook."""
+    made = io.BytesIO()
+    _write_workbook(entity, columns_of(entity), made)
+    return made.getvalue()
+
+
 def _write_workbook(
-    entity: str, described: list[tuple[str, str, str, tuple[str, ...]]], path: Path
+    entity: str, described: list[tuple[str, str, str, tuple[str, ...]]], path: Path | io.BytesIO
 ) -> None:
     book = Workbook()
     sheet = book.active

@@ -271,7 +271,7 @@ class Checker:
         return course
 
     def _refuse_better_past(self, key: RecordKey, step: Step, was: Course) -> None:
-        if key[0] != _TIMED:
+        if key[0] != _TIMED or step.is_first_of_file:
             return
         allowed = [] if step.undoes is None else [self._course(key, step.undoes)]
         problem = the_past_does_not_improve(step, was, self._course(key), allowed)

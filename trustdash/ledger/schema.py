@@ -129,6 +129,7 @@ def views() -> Iterable[str]:
     for fact in FACTS.values():
         yield _fact_view(fact)
     yield _response_daily()
+    yield _BATCH
 
 
 def _is_among(variable: str, entity: str, value: str) -> str:
@@ -281,3 +282,11 @@ def _response_daily() -> str:
         AND {fact_is_seen(answer)}
     GROUP BY ALL
     HAVING sum(n) <> 0"""
+
+
+_BATCH = f"""
+    CREATE OR REPLACE VIEW seen.batch AS
+    SELECT batch_id AS id, seq, recorded_at, file, profile, as_of, read, stored, refused,
+        duplicates, json_extract_string(detail, '$.feed') AS feed
+    FROM (SELECT *, seq AS batch_seq FROM main.batch)
+    WHERE seq <= {_KNOWN_TO} AND {_STANDS} AND {_ALL_SET}"""

@@ -1,15 +1,14 @@
 """What the dashboard does beside showing pages, because it owns the ledger file.
 
-It imports what the command line puts into the inbox and publishes a checked copy after changes, so
-that others can read while it runs.
+It imports what the command line puts into the inbox and what comes by feeds, and publishes a
+checked copy after changes, so that others can read while it runs.
 """
 
 import logging
 import threading
 import time
 
-from trustdash.errors import TrustdashError
-from trustdash.importing import inbox
+from trustdash.importing import feeds, inbox
 from trustdash.ledger import Ledger, publish
 
 EVERY_SECONDS = 1.0
@@ -32,13 +31,16 @@ def start(ledger: Ledger) -> threading.Event:
 
 def _take_care(ledger: Ledger, stop: threading.Event) -> None:
     published, next_copy = -1, time.monotonic() + FIRST_COPY_AFTER_SECONDS
+    watch = feeds.Watch()
     while not stop.wait(EVERY_SECONDS):
         try:
             inbox.work_off(ledger)
+            watch.work_off(ledger)
             if ledger.head().seq != published and time.monotonic() >= next_copy:
                 publish(ledger)
                 published = ledger.head().seq
                 next_copy = time.monotonic() + PUBLISH_AFTER_SECONDS
-        except (TrustdashError, OSError):
+        except Exception:
+            # Whatever it was, the next request and the next copy must not wait for a restart.
             _log.exception("The ledger could not be taken care of; trying again.")
             next_copy = time.monotonic() + PUBLISH_AFTER_SECONDS

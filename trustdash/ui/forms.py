@@ -17,8 +17,9 @@ from trustdash.model.entities import RECORDS
 from trustdash.ui import parts, saves, view
 
 _FORM = "td_form"
-_ON, _REASON = "when", "reason for the change"
+_ON, _REASON, _EMPTIED = "when", "reason for the change", "emptied"
 _WIDE = ("long", "texts")
+_NOT_EMPTIED = ("date", "instant", "integer", "number")
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 
@@ -29,8 +30,8 @@ def show(form: Form) -> None:
     with st.form(f"td_form_{name}", border=False):
         _conflict(form, opening)
         for is_wide, group in groupby(form.fields, key=lambda each: each.kind in _WIDE):
-            _fields(form, list(group), 1 if is_wide else 2)
-        _this_change(form)
+            _fields(form, opening, list(group), 1 if is_wide else 2)
+        _this_change(form, opening)
         label = "Save again" if opening["clashes"] else "Save"
         asked = (form.entity, form.id, opening["key"])
         st.form_submit_button(
@@ -42,61 +43,62 @@ def _name(form: Form) -> str:
     return f"{form.entity}/{form.id or 'new'}"
 
 
-def _key(form: Form, field: str) -> str:
-    return f"td_field/{_name(form)}/{field}"
+def _key(form: Form, opening: Any, field: str) -> str:
+    """Return the key of a field's widget: another one at each opening, or after a conflict."""
+    turn = opening["turns"].get(field, "")
+    return f"td_field/{opening['mark']}{turn}/{_name(form)}/{field}"
 
 
 def _opened(form: Form) -> Any:
     """Return this opening of the form: its key, the event it was made from, what it showed.
 
-    A new opening puts what is on file into the widgets; an old one keeps what was typed.
+    A new opening shows what is on file; an old one keeps what was typed. What is on file is each
+    widget's default: a value put into the session instead is lost when a run is cut short before
+    the browser has it, and an empty form would be saved.
     """
     kept = st.session_state.get(_FORM)
-    if kept and kept["name"] == _name(form) and _key(form, _ON) in st.session_state:
+    if kept and kept["name"] == _name(form) and _key(form, kept, _ON) in st.session_state:
         return kept
     opening = {
         "name": _name(form),
         "key": saves.new_key(),
+        "mark": saves.new_key()[:8],
+        "turns": {},
         "made_from": form.made_from,
         "shown": form.shown,
+        "defaults": form.shown,
         "clashes": {},
         "theirs": [],
     }
     st.session_state[_FORM] = opening
-    for each in form.fields:
-        if not each.fixed:
-            st.session_state[_key(form, each.name)] = _as_shown(each, each.value)
-    st.session_state[_key(form, _ON)] = saves.today()
-    st.session_state[_key(form, _REASON)] = ""
     return opening
 
 
-def _as_shown(field: Field, value: Any) -> Any:
-    """Return a value as the field's widget holds it."""
-    if field.kind == "texts":
-        return "\n".join(value or ())
-    return (value or "") if field.kind in ("line", "long") else value
-
-
-def _typed(form: Form, field: Field) -> Any:
+def _typed(form: Form, opening: Any, field: Field) -> Any:
     """Return what a field's widget holds, as the field's declared type."""
-    value = st.session_state.get(_key(form, field.name))
+    key = _key(form, opening, field.name)
+    if key not in st.session_state:
+        return opening["shown"][field.name]
+    value = st.session_state[key]
     if field.kind == "texts":
         return tuple(line.strip() for line in (value or "").splitlines() if line.strip())
     if isinstance(value, str):
         return value.strip() or (None if field.may_be_empty else "")
+    was = opening["shown"][field.name]
+    if field.kind == "instant" and was and value == was.replace(second=0, microsecond=0):
+        return was  # The widget knows minutes alone.
     return value
 
 
-def _fields(form: Form, group: Sequence[Field], across: int) -> None:
+def _fields(form: Form, opening: Any, group: Sequence[Field], across: int) -> None:
     for start in range(0, len(group), across):
         places = st.columns(across) if across > 1 else [st.container()]
         for place, field in zip(places, group[start : start + across], strict=False):
             with place:
-                _field(form, field)
+                _field(form, opening, field)
 
 
-def _field(form: Form, field: Field) -> None:
+def _field(form: Form, opening: Any, field: Field) -> None:
     if field.fixed:
         st.html(
             f'<div class="td-fixed"><strong>{escape(field.label)}</strong>'
@@ -104,7 +106,8 @@ def _field(form: Form, field: Field) -> None:
             f'<p class="td-note">{escape(field.fixed)}</p></div>'
         )
         return
-    _widget(field, _label(form, field), _key(form, field.name))
+    key, value = _key(form, opening, field.name), opening["defaults"][field.name]
+    _widget(field, _label(form, field), key, value)
     saves.problem_at(field.name)
 
 
@@ -118,48 +121,68 @@ def _label(form: Form, field: Field) -> str:
     return f"{field.label}{needed} · {field.help}{more}"
 
 
-def _widget(field: Field, label: str, key: str) -> None:
-    """Show the widget of a field. What it holds was put into the session when the form opened."""
+def _widget(field: Field, label: str, key: str, value: Any) -> None:
+    """Show the widget of a field, with the value that is on file."""
     if field.kind in ("choice", "reference"):
         names = dict(field.choices)
-        if field.value is not None:
-            names.setdefault(field.value, str(field.value))
+        if value is not None:
+            names.setdefault(value, str(value))
+        options = [*([None] if field.may_be_empty else []), *names]
         st.selectbox(
-            label, list(names), index=None, key=key, placeholder="Not given",
-            required=not field.may_be_empty,
-            format_func=lambda value: names.get(value, str(value)),
+            label, options, index=options.index(value) if value in options else None, key=key,
+            placeholder="Choose", format_func=lambda one: names.get(one, "Not given"),
         )  # fmt: skip
     elif field.kind == "date":
         st.date_input(
-            label, value=None, key=key, format="DD/MM/YYYY",
+            label, value=value, key=key, format="DD/MM/YYYY",
             min_value=_EARLIEST, max_value=_LATEST,
         )  # fmt: skip
     elif field.kind == "instant":
-        st.datetime_input(label, value=None, key=key, format="DD/MM/YYYY", step=60)
+        st.datetime_input(label, value=value, key=key, format="DD/MM/YYYY", step=60)
     elif field.kind == "integer":
-        st.number_input(label, value=None, step=1, key=key)
+        st.number_input(label, value=value, step=1, key=key)
     elif field.kind == "number":
-        st.number_input(label, value=None, key=key, format="%g")
+        st.number_input(label, value=value, key=key, format="%g")
     elif field.kind == "yes_no":
-        st.checkbox(label, key=key)
-    elif field.kind in _WIDE:
-        st.text_area(label, key=key, height=100)
+        st.checkbox(label, value=bool(value), key=key)
+    elif field.kind == "texts":
+        st.text_area(label, value="\n".join(value or ()), key=key, height=100)
+    elif field.kind == "long":
+        st.text_area(label, value=value or "", key=key, height=100)
     else:
-        st.text_input(label, key=key)
+        st.text_input(label, value=value or "", key=key)
 
 
-def _this_change(form: Form) -> None:
+def _this_change(form: Form, opening: Any) -> None:
     st.html(parts.heading(2, "This change"))
     left, right = st.columns(2)
     with left:
         st.date_input(
-            "True from · The day from which this is so in the world.", value=None,
-            key=_key(form, _ON), format="DD/MM/YYYY", min_value=_EARLIEST, max_value=_LATEST,
+            "True from · The day from which this is so in the world.", value=saves.today(),
+            key=_key(form, opening, _ON), format="DD/MM/YYYY",
+            min_value=_EARLIEST, max_value=_LATEST,
         )  # fmt: skip
         saves.problem_at(_ON)
     with right:
-        st.text_input("Why · The reason for this change.", key=_key(form, _REASON))
+        st.text_input("Why · The reason for this change.", key=_key(form, opening, _REASON))
         saves.problem_at(_REASON)
+    _emptied(form, opening)
+
+
+def _emptied(form: Form, opening: Any) -> None:
+    """Offer to take out dates and numbers: their widgets can be changed but not emptied."""
+    filled = {
+        each.name: each.label
+        for each in form.fields
+        if each.kind in _NOT_EMPTIED and each.may_be_empty and not each.fixed
+        and opening["shown"][each.name] is not None
+    }  # fmt: skip
+    if filled:
+        st.multiselect(
+            "Take out · Dates and numbers that are to be empty.", list(filled),
+            key=_key(form, opening, _EMPTIED), placeholder="None",
+            format_func=lambda name: filled.get(name, name),
+        )  # fmt: skip
 
 
 def _conflict(form: Form, opening: Any) -> None:
@@ -204,7 +227,8 @@ def save_form(form: Form, key: str) -> Saved | None:
 
 
 def _wish(form: Form, opening: Any) -> Wish:
-    typed = {each.name: _typed(form, each) for each in form.fields if not each.fixed}
+    typed = {each.name: _typed(form, opening, each) for each in form.fields if not each.fixed}
+    typed |= dict.fromkeys(st.session_state.get(_key(form, opening, _EMPTIED)) or ())
     _refuse_missing(form, typed)
     _refuse_unknown_records(form, typed)
     for name in opening["clashes"]:
@@ -221,10 +245,10 @@ def _wish(form: Form, opening: Any) -> Wish:
         changed = _with_both_dates(
             form, {n: v for n, v in typed.items() if v not in (None, (), "")}
         )
-    on = st.session_state.get(_key(form, _ON))
+    on = st.session_state.get(_key(form, opening, _ON))
     if on is None:
         raise saves.missing("The day", _ON, "Say from when this is true.")
-    reason = (st.session_state.get(_key(form, _REASON)) or "").strip() or None
+    reason = (st.session_state.get(_key(form, opening, _REASON)) or "").strip() or None
     if changed.get("status") in form.needs_reason and not (reason or typed.get("end_reason")):
         raise saves.missing("The reason", _REASON, "This state is reached with a reason alone.")
     return Wish(form.entity, form.id, changed, on, opening["made_from"], reason)
@@ -292,7 +316,8 @@ def _keep_both(form: Form, opening: Any, found: conflicts.Conflict) -> None:
             }  # fmt: skip
         elif each.merged == each.theirs and each.theirs != each.was:
             opening["theirs"].append(f"{field.label}: {theirs} ({by})")
-            st.session_state[_key(form, each.field)] = _as_shown(field, each.theirs)
+            opening["turns"][each.field] = found.newest
+            opening["defaults"][each.field] = each.theirs
     who = " and ".join(found.by)
     saves.refuse(
         f"{who} saved {form.id} while you were typing (event {found.newest:,}).",

@@ -75,6 +75,7 @@ def _sections() -> dict[str, list[Any]]:
     keeping: list[Any] = [
         st.Page("pages/records.py", title="Records", icon=":material/edit_note:"),
         st.Page("pages/week.py", title="Weekly lists", icon=":material/event_note:"),
+        st.Page("pages/bring_in.py", title="Import", icon=":material/upload_file:"),
         st.Page("pages/people.py", title="People", icon=":material/badge:"),
     ]
     return {"": questions, "Keep the record": keeping}

@@ -252,3 +252,20 @@ def footer(label: str, as_of: str, event: int, links: Links, note: str = "") -> 
     said = f"{escape(label)} · as of {escape(as_of)} · event {event:,} · {how}"
     more = f"<br>{escape(note)}" if note else ""
     return f'<footer class="td-footer td-line">{said}{more}</footer>'
+
+
+def column_name(name: str, examples: str) -> str:
+    """Return a column of a file with examples of what stands in it."""
+    note = f'<span class="td-note">{escape(examples)}</span>'
+    return f'<p class="td-column"><strong>{escape(name)}</strong>{note}</p>'
+
+
+def reason(text: str) -> str:
+    """Return why something is suggested, in small."""
+    return f'<p class="td-line td-reason">{escape(text)}</p>'
+
+
+def question(text: str, about: str, href: str, identity: str) -> str:
+    """Return a question of an import with the promise that it is about."""
+    way = anchor(href, f"Open {escape(identity)}")
+    return f'<p class="td-text">{escape(text)}</p><p class="td-line">{escape(about)} · {way}</p>'

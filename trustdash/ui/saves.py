@@ -63,7 +63,15 @@ def carry_out(handlers: Mapping[str, Handler]) -> None:
 
 def refuse(what: str, remedy: str, field: str | None = None) -> None:
     """Keep why something was not saved, and at which field."""
-    st.session_state[_PROBLEM] = {"what": what, "remedy": remedy, "field": field}
+    st.session_state[_PROBLEM] = {
+        "what": what, "remedy": remedy, "field": field, "at": _address(),
+    }  # fmt: skip
+
+
+def _problem() -> Any:
+    """Return why the last save was refused, if that was of what the address shows."""
+    found = st.session_state.get(_PROBLEM)
+    return found if found is not None and found["at"] == _address() else None
 
 
 def missing(label: str, field: str, remedy: str) -> ChangeRefused:
@@ -73,7 +81,7 @@ def missing(label: str, field: str, remedy: str) -> ChangeRefused:
 
 def problem_at(field: str) -> bool:
     """Show at a field why it was refused; tell whether it was."""
-    found = st.session_state.get(_PROBLEM)
+    found = _problem()
     if found is None or found["field"] != field:
         return False
     st.html(f'<p class="td-problem">{escape(found["what"])} {escape(found["remedy"])}</p>')
@@ -99,7 +107,7 @@ def say(text: str) -> None:
 
 def told() -> None:
     """Show what came of the last save. The watcher moves a lost focus to it."""
-    found = st.session_state.get(_PROBLEM)
+    found = _problem()
     if found is not None:
         _box("td-error", "alert", f"Not saved. {found['what']} {found['remedy']}", found["what"])
         return

@@ -156,8 +156,7 @@ def date_form(action: str, made_from: int, key: str, entity: str = ACTION) -> No
 
 
 def _day(label: str, key: str) -> None:
-    st.session_state.setdefault(key, saves.today())
-    st.date_input(label, value=None, format="DD/MM/YYYY", key=key)
+    st.date_input(label, value=saves.today(), format="DD/MM/YYYY", key=key)
     saves.problem_at("on")
 
 

@@ -28,6 +28,7 @@ _NEEDED = (
     "trustdash.answers.assurance",
     "trustdash.answers.said",
     "trustdash.answers.definitions",
+    "trustdash.answers.bring_in",
     "trustdash.answers.rows",
     "trustdash.answers.people",
     "trustdash.answers.records",

@@ -9,6 +9,8 @@ import pytest
 from trustdash.errors import ImportRefused
 from trustdash.importing import sources
 from trustdash.importing.reading import Limits
+from trustdash.importing.sandbox import look_in_child
+from trustdash.importing.sources.look import look
 
 
 @pytest.fixture
@@ -110,3 +112,20 @@ def test_a_cut_off_workbook_is_refused(book):
     path.write_bytes(path.read_bytes()[:-300])
     with pytest.raises(ImportRefused, match=r"book\.xlsx is not a"):
         sources.read(path)
+
+
+def test_a_cell_merged_over_several_rows_counts_for_each_and_that_is_said(book):
+    path = book(["id", "team"], ["A1", "Security"], ["A2", None], ["A3", "Care"], merge="B2:B3")
+    sheet = sources.read(path)
+    assert rows(sheet) == [("A1", "Security"), ("A2", "Security"), ("A3", "Care")]
+    assert "1 empty cell takes the value of the merged cell that covers them." in sheet.warnings
+
+
+def test_a_look_shows_the_fullest_sheet_as_it_stands_with_the_row_of_names(book):
+    more = {"Plan": [["Our plan"], [], ["id", "due"], ["A1", dt.date(2026, 5, 3)], ["A2", None]]}
+    path = book(["Ask Ada"], more=more)
+    seen = look(path, Limits())
+    assert (seen.sheets, seen.sheet, seen.header_row) == (("Sheet", "Plan"), "Plan", 3)
+    assert seen.rows[0] == ("Our plan", "") and seen.rows[3] == ("A1", "2026-05-03")
+    assert look(path, Limits(), "Sheet").rows == (("Ask Ada",),)
+    assert look_in_child(path) == seen

@@ -124,3 +124,15 @@ def test_any_iso_instant_survives(day, at, zone):
 def test_any_text_gives_a_value_or_a_rule(text, order):
     assert isinstance(to_date(text, order), date | Refusal)
     assert isinstance(to_instant(text, order), datetime | Refusal)
+
+
+@pytest.mark.parametrize(
+    "text", ["3rd of May 2026", "the 3rd of May 2026", "3 May 26", "Sunday, 3rd of May 2026"]
+)
+def test_a_date_as_people_say_it_is_understood(text):
+    assert to_date(text) == date(2026, 5, 3)
+
+
+@pytest.mark.parametrize("text", ["3 Mai 2026", "Mai 2026", "May 2026", "3 of 2026", "of May 2026"])
+def test_what_is_no_whole_date_in_english_is_refused_and_not_guessed(text):
+    assert isinstance(to_date(text), Refusal)

@@ -7,6 +7,7 @@ promises due within 30 days. Page and rows take it from here, so that they canno
 from trustdash.answers.lists import (
     assurance,
     fixes,
+    imports,
     leaders,
     listening,
     measures,
@@ -35,4 +36,5 @@ LISTS: dict[str, Listing] = {
     **promised.LISTS,
     **updates.LISTS,
     **week.LISTS,
+    **imports.LISTS,
 }

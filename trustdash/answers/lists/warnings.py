@@ -259,6 +259,22 @@ def _updates(numbers: "Numbers") -> pd.DataFrame:
                      why="next update promised")  # fmt: skip
 
 
+def _feeds_late(numbers: "Numbers") -> pd.DataFrame:
+    """Return the feeds that stopped coming, by the day on which their next file was due."""
+    rows = numbers.listed("feeds-late")
+    if rows.empty:
+        return _warnings(entity="feed", id=[])
+    last = [formats.day(day) for day in rows["last_on"]]
+    why = [
+        f"no file since {day}" if files else "no file yet"
+        for day, files in zip(last, rows["files"], strict=True)
+    ]
+    what = [f"{name}, expected every {every}"
+            for name, every in zip(rows["name"], rows["every"], strict=True)]  # fmt: skip
+    return _warnings(entity="feed", id=rows["id"], what=what, who=rows["owner"],
+                     by=rows["due_on"].dt.normalize(), why=why)  # fmt: skip
+
+
 def _too_green(numbers: "Numbers") -> pd.DataFrame:
     """Return one row if everything looks too good for two periods (M19)."""
     value = numbers.one("M19")
@@ -333,6 +349,14 @@ KINDS = (
         f"promised for the next {UPDATE_DAYS} days, or for the last {dates.PERIOD_DAYS} days and "
         "never given.",
         _unanswered,
+    ),
+    Kind(
+        "warnings-feeds",
+        "feed stopped",
+        "feeds stopped",
+        "Files expected every day, week or month whose last one is older than 1.5 times their "
+        "frequency: numbers made from them are older than they look.",
+        _feeds_late,
     ),
     Kind(
         "warnings-green",

@@ -43,7 +43,7 @@ def read(
     """
     path = Path(path)
     limits = limits or Limits()
-    _check_file(path, limits)
+    check_file(path, limits)
     reader = _reader(path)
     options = Options(sheet, records, key_column, header_row)
     try:
@@ -67,7 +67,8 @@ def _reader(path: Path) -> Reader:
     )
 
 
-def _check_file(path: Path, limits: Limits) -> None:
+def check_file(path: Path, limits: Limits) -> None:
+    """Refuse what is no file, is empty, or is larger than one may be."""
     if path.is_dir():
         raise ImportRefused(
             f"{path.name} is a folder.", f"Name the files in it: {path.name}/*.csv."

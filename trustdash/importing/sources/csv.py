@@ -93,6 +93,13 @@ def lay_out(data: bytes, file: str, header_row: int | None = None) -> Layout:
     return Layout(delimiter, names, len(head[: rows[at][1]].encode("utf-8")), at + 1, warnings)
 
 
+def first_rows(data: bytes, file: str, most: int) -> list[list[str]]:
+    """Return the first rows of a text file, those above its table too."""
+    head = data[:HEAD_BYTES].decode("utf-8", errors="ignore")
+    delimiter = _declared_delimiter(head) or _sniffed(head, file)
+    return [row for row, _ in islice(_records(head, delimiter), most)]
+
+
 def _check_header(rows: Sequence[tuple[list[str], int]], at: int, end: int, file: str) -> None:
     """Refuse a header that is not there, is blank, or reaches the end of what was looked at."""
     if at < len(rows) and rows[at][1] < end and any(cell.strip() for cell in rows[at][0]):

@@ -1,7 +1,8 @@
 """Excel workbooks: one sheet as text, as a person reads it in Excel."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,10 +33,26 @@ EXACT = 10**15
 
 def read(path: Path, options: Options, limits: Limits) -> Sheet:
     """Read one sheet: the one asked for, or the only visible one that is not empty."""
+    with _opened(path, limits) as book:
+        name, rows, merged = _chosen(book, path, options, limits)
+    for (row, column), text in workbook.error_cells(path, name).items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+    return _sheet(path.name, name, rows, merged, options.header_row)
+
+
+def filled_sheets(path: Path, limits: Limits) -> dict[str, Rows]:
+    """Return the rows of each visible sheet that holds something; ImportRefused if none does."""
+    with _opened(path, limits) as book:
+        return {name: rows for name, rows, _ in _filled(book, path, limits)}
+
+
+@contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[CalamineWorkbook]:
     workbook.check_archive(path, limits)
     try:
         with CalamineWorkbook.from_path(path) as book:
-            name, rows, merged = _chosen(book, path, options, limits)
+            yield book
     except PasswordError as problem:
         raise ImportRefused(
             f"{path.name} is protected by a password.", "Save it without one and import that."
@@ -45,10 +62,6 @@ def read(path: Path, options: Options, limits: Limits) -> Sheet:
         raise ImportRefused(
             f"{path.name} is not a whole workbook: {reason}.", "Open it in Excel and save it again."
         ) from problem
-    for (row, column), text in workbook.error_cells(path, name).items():
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = text
-    return _sheet(path.name, name, rows, merged, options.header_row)
 
 
 Merged = list[tuple[tuple[int, int], tuple[int, int]]]
@@ -67,16 +80,26 @@ def _chosen(
                 f"It has {_listed([facts.name for facts in tables])}.",
             )
         return _loaded(book, path, names[0], limits)
-    shown = [facts.name for facts in tables if facts.visible == SheetVisibleEnum.Visible]
-    filled = [found for name in shown if (found := _loaded(book, path, name, limits))[1]]
+    filled = _filled(book, path, limits)
     if len(filled) == 1:
         return filled[0]
-    if not filled:
-        raise ImportRefused(f"{path.name} has no filled sheet.", "Check that it was saved.")
     raise ImportRefused(
         f"{path.name} has several sheets: {_listed([name for name, _, _ in filled])}.",
         "Name one as `sheet` in a profile, or save that sheet as a file of its own.",
     )
+
+
+def _filled(book: CalamineWorkbook, path: Path, limits: Limits) -> list[tuple[str, Rows, Merged]]:
+    """Return the visible sheets that hold something; refuse a workbook without one."""
+    shown = [
+        facts.name
+        for facts in book.sheets_metadata
+        if facts.typ == SheetTypeEnum.WorkSheet and facts.visible == SheetVisibleEnum.Visible
+    ]
+    filled = [found for name in shown if (found := _loaded(book, path, name, limits))[1]]
+    if not filled:
+        raise ImportRefused(f"{path.name} has no filled sheet.", "Check that it was saved.")
+    return filled
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -114,6 +137,7 @@ def _sheet(file: str, name: str, rows: Rows, merged: Merged, header_row: int | N
     names, warnings = headers.name_columns((raw + [None] * width)[:width], file)
     if at:
         warnings = (headers.left_out(1, at), *warnings)
+    warnings = (*warnings, *_fill_down(texts, at, merged))
     return _table(file, name, names, texts[at + 1 :], at + 2, (*warnings, *_long(rows[at + 1 :])))
 
 
@@ -125,6 +149,26 @@ def _spread(header: list[str | None], at: int, merged: Merged) -> list[str | Non
             for column in range(left, min(right + 1, len(spread))):
                 spread[column] = spread[column] or header[left]
     return spread
+
+
+def _fill_down(texts: list[list[str | None]], header: int, merged: Merged) -> tuple[str, ...]:
+    """Put the value of a cell merged over several rows into each of them; say so.
+
+    A person who looks at the sheet reads it so. Cells merged sideways hold one value: the first.
+    """
+    filled = 0
+    for (top, left), (bottom, _) in merged:
+        if top <= header or bottom == top or top >= len(texts):
+            continue
+        value = texts[top][left] if left < len(texts[top]) else None
+        for row in texts[top + 1 : bottom + 1]:
+            if value is not None and left < len(row) and row[left] is None:
+                row[left] = value
+                filled += 1
+    if not filled:
+        return ()
+    cells = "1 empty cell takes" if filled == 1 else f"{filled:,} empty cells take"
+    return (f"{cells} the value of the merged cell that covers them.",)
 
 
 def _trailing(row: Sequence[str | None]) -> int:

@@ -9,6 +9,7 @@ from trustdash.model.entities.actions import (
 )
 from trustdash.model.entities.assurance import Audit, Control, ControlCheck, Risk, Validation
 from trustdash.model.entities.communications import Claim, Communication, LeaderEngagement
+from trustdash.model.entities.feeds import Feed
 from trustdash.model.entities.incidents import (
     Incident,
     IncidentEvent,
@@ -50,7 +51,7 @@ RECORDS: dict[str, type[Record]] = {
         Communication, Claim, LeaderEngagement,
         Risk, Control, ControlCheck, Audit, Validation,
         KpiDefinition, Annotation, TargetTrajectory,
-        ReviewMeeting, Decision, Question,
+        ReviewMeeting, Decision, Question, Feed,
     )
 }  # fmt: skip
 """Governed entities by name, in the order in which files of them are best imported."""
