@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from playwright.sync_api import sync_playwright
-from serving import serve
+from serving import serve, wait_until_answers
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -27,7 +27,12 @@ def address(served_demo):
 @pytest.fixture(scope="session")
 def healthy():
     """Wait until a server of a test's own answers: healthy(address) returns the address."""
-    return wait_until_healthy
+
+    def wait(address: str) -> str:
+        wait_until_answers(f"{address}/_stcore/health")
+        return address
+
+    return wait
 
 
 @pytest.fixture(scope="session")
