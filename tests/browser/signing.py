@@ -1,12 +1,13 @@
 """A dashboard with a sign-in and the provider that people sign in at, in processes of their own."""
 
+import json
 import secrets
 import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from serving import ROOT, free_port, serve
+from serving import ROOT, free_port, running, serve, wait_until_answers
 
 CLIENT = "trustdash-tests"
 
@@ -26,6 +27,24 @@ def dashboard(ledger: Path, issuer: str, folder: Path):
     )
     with serve(ledger, port, folder / "home", folder / "dashboard.log"):
         yield address
+
+
+@contextmanager
+def provider(people, folder: Path):
+    """Run a provider at which people sign in by their keys; their addresses are verified."""
+    port = free_port()
+    issuer = f"http://localhost:{port}"
+    command = [sys.executable, "-m", "oidc_provider_mock", "-p", str(port), "-H", "localhost"]
+    for key in people:
+        claims = {"sub": key, "email": address_of(key), "email_verified": True}
+        command += ["--user-claims", json.dumps(claims)]
+    with running(command, {}, folder / "provider.log"):
+        wait_until_answers(f"{issuer}/.well-known/openid-configuration")
+        yield issuer
+
+
+def address_of(key: str) -> str:
+    return f"{key}@example.org"
 
 
 def users(ledger: Path, *words: str) -> None:

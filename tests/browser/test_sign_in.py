@@ -1,12 +1,9 @@
 """People sign in at a real provider, in a real browser; what they may see and do follows."""
 
-import json
 import shutil
-import sys
 
 import pytest
-from serving import free_port, running, wait_until_answers
-from signing import Person, dashboard, users
+from signing import Person, address_of, dashboard, provider, users
 
 from trustdash.commands import accounts
 from trustdash.ledger import Change, Ledger
@@ -33,28 +30,18 @@ def place(demo_original, tmp_path_factory):
         begins = ledger.history("organisation", name)[-1].valid_from
         ledger.append([Change("organisation", name, {"visibility": "internal"}, begins)])
         for key, (name, role) in PEOPLE.items():
-            fields = {"email": f"{key}@example.org", "name": name, "role": role}
+            fields = {"email": address_of(key), "name": name, "role": role}
             accounts.add(ledger, LOCAL, fields, key=key)
     return folder
 
 
 @pytest.fixture(scope="module")
 def served(place):
-    port = free_port()
-    issuer = f"http://localhost:{port}"
-    known = [
-        word
-        for key in (*PEOPLE, "bob")
-        for word in (
-            "--user-claims",
-            json.dumps({"sub": key, "email": f"{key}@example.org", "email_verified": True}),
-        )
-    ]
-    command = [sys.executable, "-m", "oidc_provider_mock", "-p", str(port), "-H", "localhost"]
-    with running([*command, *known], {}, place / "provider.log"):
-        wait_until_answers(f"{issuer}/.well-known/openid-configuration")
-        with dashboard(place / "demo.duckdb", issuer, place) as address:
-            yield address
+    with (
+        provider([*PEOPLE, "bob"], place) as issuer,
+        dashboard(place / "demo.duckdb", issuer, place) as address,
+    ):
+        yield address
 
 
 @pytest.fixture

@@ -15,8 +15,10 @@ import planted
 
 PAGES = (
     "overview", "commitments", "actions", "measures", "incidents", "listening", "said", "leaders",
-    "assurance", "definitions", "rows",
+    "assurance", "definitions", "rows", "records", "week", "bring_in", "people",
 )  # fmt: skip
+NARROWED = ("overview", "commitments", "actions", "incidents", "listening", "week")
+"""Pages that are also opened with filters: the others make their parts in the same ways."""
 Query = dict[str, list[str]]
 Place = tuple[str, Query]
 _LINK = re.compile(r'href=\\?"([a-z./]+(?:\?[^"\\]*)?)\\?"')
@@ -37,6 +39,7 @@ def asked_for() -> Iterator[Place]:
     """Yield every page, in the states that an address can ask for."""
     for page in PAGES:
         yield page, {}
+    for page in NARROWED:
         yield page, {"inc": [planted.STORY], "team": [planted.TEAM]}
     hidden = [_id("r", "incident", "INC"), _id("i", "incident", "INC")]
     yield "overview", {"inc": hidden}
@@ -48,6 +51,10 @@ def asked_for() -> Iterator[Place]:
         yield "rows", {"m": ["M9"], "group": [_id(kind, "commitment", "COM")]}
     yield from (("incidents", {"i": [each]}) for each in hidden)
     yield "incidents", {"i": [planted.STORY]}
+    yield "records", {"do": ["find"], "words": ["canary"]}
+    for kind in "pi":
+        yield "records", {"e": ["commitment"], "id": [_id(kind, "commitment", "COM")]}
+        yield "records", {"e": ["evidence"], "id": [_id(kind, "evidence", "EVI")]}
     yield "actions", {"quiet": ["yes"], "by": ["owner"]}
     yield "rows", {"m": [_id("i", "incident", "INC")]}
     yield "rows", {"m": ["M1"], "counted": ["0"]}

@@ -10,9 +10,8 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from trustdash.model import lens
 from trustdash.model.lens import Scope
-from trustdash.ui import show
+from trustdash.ui import show, sign_in
 
 DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
 PEOPLE = {
@@ -30,7 +29,7 @@ class InThisProcess:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, scope: Scope) -> None:
         """Catch each message that a browser would be sent, and each file that is offered."""
         self._sent: list[bytes] = []
-        monkeypatch.setattr(lens, "LOCAL", scope)
+        monkeypatch.setattr(sign_in, "LOCAL", scope)
         caught, made = ForwardMsgQueue.enqueue, show.csv_text
 
         def enqueue(queue, message):
