@@ -14,12 +14,13 @@ from trustdash import cli
 from trustdash.importing import demo
 
 ROOT = Path(__file__).resolve().parents[2]
-PROMISES = """id,title,text,owner,original_due_date,due_date,status,effective_on,delivered_on,reason
-COM-001,Rotate keys,We will rotate every key.,CISO,2026-03-01,2026-03-01,published,2026-01-10,,
-COM-001,,,,,2026-05-01,in_progress,2026-02-20,,Supplier late
-COM-001,,,,,,delivered,2026-04-20,2026-04-20,
-COM-002,Publish report,We will publish the report.,COO,2026-04-01,2026-04-01,published,2026-01-10,,
-COM-003,Hire,We will hire.,COO,soon,,published,2026-01-10,,
+PROMISES = """\
+id,title,text,owner,original_due_date,due_date,status,effective_on,delivered_on,reason,approved_by
+COM-001,Rotate keys,We will rotate every key.,CISO,2026-03-01,2026-03-01,published,2026-01-10,,,
+COM-001,,,,,2026-05-01,in_progress,2026-02-20,,Supplier late,COO
+COM-001,,,,,,delivered,2026-04-20,2026-04-20,,
+COM-002,Publish report,We will publish the report.,COO,2026-04-01,2026-04-01,published,2026-01-10,,,
+COM-003,Hire,We will hire.,COO,soon,,published,2026-01-10,,,
 """
 
 

@@ -71,7 +71,7 @@ def two_incidents(ledger):
                 record("evidence", f"EVI-{n}", title="x", subject_entity="validation",
                        subject_id=f"VAL-{n}", location="vault"),
                 record("due_date_revision", f"REV-{n}", item_entity="milestone",
-                       item_id=f"MIL-{n}", revised_on=DAY),
+                       item_id=f"MIL-{n}", revised_on=DAY, reason="x", approved_by="x"),
                 record("decision", f"DEC-{n}", text="x", relates_entity="evidence",
                        relates_id=f"EVI-{n}"),
                 record("question", f"QUE-{n}", text="x", about_entity="decision",
@@ -206,8 +206,10 @@ def test_an_id_of_a_record_withheld_is_not_given_away_by_one_that_is_seen(ledger
     with ledger.at(Lens(LATER)) as reader:
         (row,) = reader.frame("SELECT team_id, superseded_by FROM seen.commitment").values
         assert row.tolist() == [None, None]
-        assert [e.changes["team_id"] for e in reader.history("commitment", "COM-1")] == [None]
-        assert reader.history("commitment", "COM-2") == []
+        assert [
+            told.event.changes["team_id"] for told in reader.recorded("commitment", "COM-1")
+        ] == [None]
+        assert reader.recorded("commitment", "COM-2") == []
     with ledger.at(Lens(LATER, scope=LOCAL)) as reader:
         (first, _) = reader.frame(
             "SELECT team_id, superseded_by FROM seen.commitment ORDER BY id"
@@ -227,7 +229,7 @@ def test_confidential_fields_take_the_grant_for_all_or_for_the_incident(
     with two_incidents.at(Lens(LATER, scope=scope)) as reader:
         found = plain(reader.states("evidence")["location"])
         told = [
-            [e.changes.get("location") for e in reader.history("evidence", each)]
+            [of.event.changes.get("location") for of in reader.recorded("evidence", each)]
             for each in ("EVI-1", "EVI-2")
         ]
     assert tuple(found) == expected
@@ -352,6 +354,7 @@ def test_a_ledger_with_older_views_gets_these(ledger):
     path = ledger.path
     with ledger.cursor() as cursor:
         cursor.execute("DELETE FROM schema_migration WHERE number >= 6")
+        cursor.execute("DROP TABLE main.feed_version")
         cursor.execute("CREATE OR REPLACE VIEW seen.team AS SELECT * FROM main.team_version")
     ledger.append([record("team", "T1", name="x", visibility="privileged")])
     ledger.close()

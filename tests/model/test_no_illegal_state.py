@@ -29,7 +29,7 @@ PEOPLE = [Scope("Eva", "editor"), Scope("Ole", "editor"), Scope("Lea", "lead"), 
 NAMES = st.sampled_from(["CTO", "Audit", "Eva", None])
 REASON = st.sampled_from(["The law changed", None])
 DAYS = st.integers(-50, 0)
-THROUGH_THE_DOORS, IN_MEMORY = 40, 1000
+THROUGH_THE_DOORS, IN_MEMORY = 10, 1000
 
 
 def day(days: int) -> date:
