@@ -35,10 +35,16 @@ def _id(kind: str, entity: str, prefix: str) -> str:
     return f"{prefix}-{planted.canary(kind, entity, 'id')}"
 
 
-def asked_for() -> Iterator[Place]:
-    """Yield every page, in the states that an address can ask for."""
+def each_page() -> Iterator[Place]:
+    """Yield every page, and a search, as the menu and the search lead there."""
     for page in PAGES:
         yield page, {}
+    yield "records", {"do": ["find"], "words": ["canary"]}
+
+
+def asked_for() -> Iterator[Place]:
+    """Yield every page, in the states that an address can ask for."""
+    yield from each_page()
     for page in NARROWED:
         yield page, {"inc": [planted.STORY], "team": [planted.TEAM]}
     hidden = [_id("r", "incident", "INC"), _id("i", "incident", "INC")]
@@ -51,7 +57,6 @@ def asked_for() -> Iterator[Place]:
         yield "rows", {"m": ["M9"], "group": [_id(kind, "commitment", "COM")]}
     yield from (("incidents", {"i": [each]}) for each in hidden)
     yield "incidents", {"i": [planted.STORY]}
-    yield "records", {"do": ["find"], "words": ["canary"]}
     for kind in "pi":
         yield "records", {"e": ["commitment"], "id": [_id(kind, "commitment", "COM")]}
         yield "records", {"e": ["evidence"], "id": [_id(kind, "evidence", "EVI")]}

@@ -62,10 +62,19 @@ def as_person(planted_path, monkeypatch):
     st.cache_resource.clear()
 
 
+EVERYWHERE = ("an administrator without a grant", "a lead with a grant for one incident")
+"""Who is led everywhere: to what is hidden, along links, with filters. The others see each page."""
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 def test_nobody_is_sent_what_he_may_not_see(as_person, person):
     scope, seen = PEOPLE[person], set()
-    for place, sent in crawl.everything(as_person(scope)):
+    session = as_person(scope)
+    walk = (
+        crawl.everything(session) if person in EVERYWHERE
+        else ((place, session.open(*place)) for place in crawl.each_page())
+    )  # fmt: skip
+    for place, sent in walk:
         assert planted.leaks(crawl.without_the_question(place, sent), scope) == set(), place
         seen |= planted.found_in(sent)
     assert len(seen) >= (60 if scope.grants else 0)

@@ -36,17 +36,17 @@ def ledger(planted_path):
         yield opened
 
 
-def everything(ledger: Ledger, scope: Scope) -> str:
+def everything(ledger: Ledger, scope: Scope, as_of: date = date(2026, 11, 20)) -> str:
     views = [f"seen.{name}" for name in ENTITIES]
     views += [f"seen.{name}_history" for name in RECORDS]
-    with ledger.at(Lens(date(2026, 11, 20), scope=scope)) as reader:
+    with ledger.at(Lens(as_of, scope=scope)) as reader:
         rows = [
             reader.frame(f"SELECT v::VARCHAR AS v FROM {view} v WHERE v::VARCHAR ILIKE '%canary%'")
             for view in (*views, "seen.response_daily")
         ]
         texts = ["\n".join(frame["v"]) for frame in rows]
         told = [
-            reader.history(name, plan.id_of(name)) for plan in planted.PLANS for name in RECORDS
+            reader.recorded(name, plan.id_of(name)) for plan in planted.PLANS for name in RECORDS
         ]
     return repr(texts) + repr(told)
 
@@ -72,6 +72,7 @@ def test_a_scope_sees_exactly_what_it_may(ledger, role, grants):
     scope = Scope("x", role, GRANTS[grants], "SEC")
     seen = everything(ledger, scope)
     assert planted.leaks(seen, scope) == set()
+    assert planted.leaks(everything(ledger, scope, date.max), scope) == set()
     allowed = {
         each
         for each in planted.everything_planted()

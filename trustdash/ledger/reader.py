@@ -107,7 +107,8 @@ class Reader:
         """
         if not self.may_see(entity, entity_id):
             return []
-        closed = GOVERNED[entity].model_fields.keys() - self.open_fields(entity, entity_id)
+        names = {column.name for column in GOVERNED[entity].columns()}
+        closed = names - self.open_fields(entity, entity_id)
         columns = ", ".join(f"e.{name}" for name in EVENT_COLUMNS)
         found = self._cursor.execute(
             f"SELECT {columns}, b.file FROM event e LEFT JOIN batch b USING (batch_id)"

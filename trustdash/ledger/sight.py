@@ -37,6 +37,10 @@ class Restriction:
     need: Need
     until: date
 
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the grant is needed on pages of a day; without an end it always is."""
+        return day < self.until or self.until == EVER
+
 
 def holds(scope: Scope, need: Need) -> bool:
     """Tell whether a scope has the grant for every incident, or for the one in question."""
@@ -58,7 +62,7 @@ class Sight:
         """Return entity → ids that the scope may not see on pages of that day."""
         found: dict[str, set[str]] = defaultdict(set)
         for each in self.restrictions:
-            if as_of < each.until and not holds(scope, each.need):
+            if each.holds_on(as_of) and not holds(scope, each.need):
                 found[each.entity].add(each.id)
         return {entity: sorted(ids) for entity, ids in found.items()}
 
