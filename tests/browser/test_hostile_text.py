@@ -14,6 +14,10 @@ HANDLERS = """() => [...document.querySelectorAll('*')].flatMap((each) =>
     [...each.attributes].filter((a) => a.name.startsWith('on')).map((a) => a.name))"""
 FOREIGN = """() => [...document.querySelectorAll('iframe, form, object, embed, video, base')]
     .map((each) => each.outerHTML.slice(0, 200))"""
+OPENED = (
+    "commitments?c=COM-007", "said?m=MSG-001", "rows?m=M9&group=actions", "records?do=find&words=td0",
+    "records?e=corrective_action&id=ACT-027", "records?e=corrective_action&id=ACT-027&see=history",
+)  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -36,7 +40,7 @@ def seen(hostile_address, chromium):
     dialogs = []
     visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     found = {}
-    for path in [*PAGES, "commitments?c=COM-007", "said?m=MSG-001", "rows?m=M9&group=actions"]:
+    for path in [*PAGES, *OPENED]:
         visit.open(path)
         hover_over_charts(visit.page)
         found[path] = {
