@@ -15,7 +15,8 @@ HANDLERS = """() => [...document.querySelectorAll('*')].flatMap((each) =>
 FOREIGN = """() => [...document.querySelectorAll('iframe, form, object, embed, video, base')]
     .map((each) => each.outerHTML.slice(0, 200))"""
 OPENED = (
-    "commitments?c=COM-007", "said?m=MSG-001", "rows?m=M9&group=actions", "records?do=find&words=td0",
+    "commitments?c=COM-007", "said?m=MSG-001", "rows?m=M9&group=actions",
+    "records?do=find&words=td0",
     "records?e=corrective_action&id=ACT-027", "records?e=corrective_action&id=ACT-027&see=history",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
