@@ -32,11 +32,14 @@ def calls(path: Path):
 
 
 def is_own(node: ast.AST | None) -> bool:
-    """Tell whether a text is our own or escaped: a constant, or what `words` made."""
+    """Tell whether a text is our own or escaped: a constant, what `words` made, or what
+    `own` vouches for."""
     if node is None or isinstance(node, ast.Constant):
         return True
     if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Name) and node.func.id == "words"
+        return isinstance(node.func, ast.Name) and node.func.id in {"words", "own"}
+    if isinstance(node, ast.Lambda):
+        return is_own(node.body)
     if isinstance(node, ast.IfExp):
         return is_own(node.body) and is_own(node.orelse)
     if isinstance(node, ast.JoinedStr):
@@ -51,10 +54,7 @@ def texts_of(name: str, call: ast.Call):
     yield named.get("label")
     yield named.get("help")
     if name in MARKDOWN_OPTIONS:
-        formatted = named.get("format_func")
-        yield (
-            formatted if not (isinstance(formatted, ast.Name) and formatted.id == "words") else None
-        )
+        yield named.get("format_func")
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=[path.stem for path in SOURCES])
@@ -69,9 +69,11 @@ def is_streamlits(call: ast.Call) -> bool:
 
 @pytest.mark.parametrize("path", SOURCES, ids=[path.stem for path in SOURCES])
 def test_labels_are_our_own_words_or_escaped(path):
-    for name, call in calls(path):
-        if name in LABELLED and is_streamlits(call):
-            wrong = [
-                ast.unparse(text) for text in texts_of(name, call) if text and not is_own(text)
-            ]
-            assert not wrong, f"{path.name}, line {call.lineno}: st.{name} shows {wrong}"
+    wrong = [
+        f"{path.name}, line {call.lineno}: st.{name} shows {ast.unparse(text)}"
+        for name, call in calls(path)
+        if name in LABELLED and is_streamlits(call)
+        for text in texts_of(name, call)
+        if text and not is_own(text)
+    ]
+    assert wrong == []

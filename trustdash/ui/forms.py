@@ -15,6 +15,7 @@ from trustdash.commands.saving import Saved, Wish, save
 from trustdash.errors import ConflictingChange
 from trustdash.model.entities import RECORDS
 from trustdash.ui import parts, saves, view
+from trustdash.ui.text import own, words
 
 _FORM = "td_form"
 _ON, _REASON, _EMPTIED = "when", "reason for the change", "emptied"
@@ -35,7 +36,7 @@ def show(form: Form) -> None:
         label = "Save again" if opening["clashes"] else "Save"
         asked = (form.entity, form.id, opening["key"])
         st.form_submit_button(
-            label, key=f"td_save_{name}", on_click=saves.ask, args=("form", *asked)
+            own(label), key=f"td_save_{name}", on_click=saves.ask, args=("form", *asked)
         )
 
 
@@ -129,28 +130,28 @@ def _widget(field: Field, label: str, key: str, value: Any) -> None:
             names.setdefault(value, str(value))
         options = [*([None] if field.may_be_empty else []), *names]
         st.selectbox(
-            label, options, index=options.index(value) if value in options else None, key=key,
+            own(label), options, index=options.index(value) if value in options else None, key=key,
             placeholder="Choose", format_func=lambda one: names.get(one, "Not given"),
         )  # fmt: skip
     elif field.kind == "date":
         st.date_input(
-            label, value=value, key=key, format="DD/MM/YYYY",
+            own(label), value=value, key=key, format="DD/MM/YYYY",
             min_value=_EARLIEST, max_value=_LATEST,
         )  # fmt: skip
     elif field.kind == "instant":
-        st.datetime_input(label, value=value, key=key, format="DD/MM/YYYY", step=60)
+        st.datetime_input(own(label), value=value, key=key, format="DD/MM/YYYY", step=60)
     elif field.kind == "integer":
-        st.number_input(label, value=value, step=1, key=key)
+        st.number_input(own(label), value=value, step=1, key=key)
     elif field.kind == "number":
-        st.number_input(label, value=value, key=key, format="%g")
+        st.number_input(own(label), value=value, key=key, format="%g")
     elif field.kind == "yes_no":
-        st.checkbox(label, value=bool(value), key=key)
+        st.checkbox(own(label), value=bool(value), key=key)
     elif field.kind == "texts":
-        st.text_area(label, value="\n".join(value or ()), key=key, height=100)
+        st.text_area(own(label), value="\n".join(value or ()), key=key, height=100)
     elif field.kind == "long":
-        st.text_area(label, value=value or "", key=key, height=100)
+        st.text_area(own(label), value=value or "", key=key, height=100)
     else:
-        st.text_input(label, value=value or "", key=key)
+        st.text_input(own(label), value=value or "", key=key)
 
 
 def _this_change(form: Form, opening: Any) -> None:
@@ -197,11 +198,16 @@ def _conflict(form: Form, opening: Any) -> None:
         f'<section class="td-conflict">{head}{how if opening["clashes"] else ""}{kept}</section>'
     )
     for name, clash in opening["clashes"].items():
-        st.radio(
-            f"{clash['label']}", ["theirs", "mine"], index=None, key=_clash_key(form, name),
-            format_func=clash.get, captions=[clash["by"], "What you typed"],
-        )  # fmt: skip
+        _which(form, name, clash)
         saves.problem_at(f"clash {name}")
+
+
+def _which(form: Form, name: str, clash: dict[str, str]) -> None:
+    st.radio(
+        own(clash["label"]), ["theirs", "mine"], index=None, key=_clash_key(form, name),
+        format_func=lambda side: words(clash[side]),
+        captions=[words(clash["by"]), "What you typed"],
+    )  # fmt: skip
 
 
 def _clash_key(form: Form, field: str) -> str:

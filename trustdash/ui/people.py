@@ -19,6 +19,7 @@ from trustdash.commands.saving import Saved
 from trustdash.errors import ConflictingChange, TrustdashError
 from trustdash.model.lens import Lens
 from trustdash.ui import cached, parts, show, view
+from trustdash.ui.text import own
 
 _SAID, _OPEN = "td_people_said", "td_people_open"
 
@@ -52,8 +53,8 @@ def review(answer: PeopleAnswer) -> None:
         return
     # What is confirmed is what stood on the page before the click, not what somebody saved since.
     seen = _opened("review", 0).pop("seen", now)
-    words = "Everything above is right: record that access was reviewed today"
-    if st.button(words, key="td_people_review"):
+    confirmed = "Everything above is right: record that access was reviewed today"
+    if st.button(own(confirmed), key="td_people_review"):
         _save(
             "review",
             lambda key: accounts.review(view.current().ledger, who, seen, key=key),
@@ -162,7 +163,7 @@ def _grants(answer: PeopleAnswer, held: tuple[str, ...]) -> tuple[str, ...]:
     found = st.multiselect(
         "Sees of the confidential", list(words), default=list(held),
         format_func=words.__getitem__, placeholder="Nothing",
-        help=f"{' and '.join(GRANTS.values()).capitalize()}, of every incident or of one.",
+        help=own(f"{' and '.join(GRANTS.values()).capitalize()}, of every incident or of one."),
     )  # fmt: skip
     return tuple(sorted(found))
 

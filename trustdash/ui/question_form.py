@@ -9,6 +9,7 @@ from trustdash.answers.bring_in import Asked, BringInAnswer
 from trustdash.commands import questions
 from trustdash.errors import TrustdashError
 from trustdash.ui import parts, view, walk
+from trustdash.ui.text import own, words
 
 _MOST = 10
 _SAID = "td_question_said"
@@ -29,7 +30,7 @@ def section(answer: BringInAnswer) -> None:
     )
     st.html(f'<section class="td-block">{title}{text}</section>')
     for asked in answer.questions[:_MOST]:
-        with st.expander(f"{asked.id}: {asked.title}", key=f"td_ask_{asked.id}"):
+        with st.expander(words(f"{asked.id}: {asked.title}"), key=f"td_ask_{asked.id}"):
             href = links.to(Link("commitments", (("c", asked.about),)))
             st.html(parts.question(asked.text, _about(asked), href, asked.about))
             _form(asked, answer.others)
@@ -53,7 +54,7 @@ def _form(asked: Asked, others: tuple[tuple[str, str], ...]) -> None:
         return
     made_from = _seen(asked)
     with st.form(f"td_answer_{asked.id}_{choice}", border=False):
-        on = st.date_input(f"On which day was it {choice}?", value=None, format="YYYY-MM-DD")
+        on = st.date_input(own(f"On which day was it {choice}?"), value=None, format="YYYY-MM-DD")
         owner = reason = other = None
         if choice == "delivered":
             owner = st.text_input("By whom (a role)?", value=asked.owner or "", max_chars=120)

@@ -23,6 +23,7 @@ from trustdash.errors import AccessDenied, ConfigurationError, TrustdashError
 from trustdash.ledger import Ledger
 from trustdash.model.lens import LOCAL, Scope
 from trustdash.ui import attempts, cached, parts
+from trustdash.ui.text import words
 
 HERE = ("localhost", "127.0.0.1", "[::1]")
 """Names by which a machine calls itself."""
@@ -158,9 +159,9 @@ def start_page(who: Visitor) -> None:
             + ("" if who.refusal is None else parts.error(who.refusal, 2))
         )
         _lead()
-        for provider, words in _providers() if who.may_sign_in else ():
+        for provider, label in _providers() if who.may_sign_in else ():
             st.button(
-                words, type="primary", key=f"td_sign_in_{provider or 'default'}",
+                words(label), type="primary", key=f"td_sign_in_{provider or 'default'}",
                 on_click=_begin, args=(provider,),
             )  # fmt: skip
 

@@ -10,6 +10,7 @@ from trustdash.answers.records import ACTION, RecordsAnswer, ToUpdate, link
 from trustdash.commands import dates, updates
 from trustdash.model.entities import RECORDS
 from trustdash.ui import parts, saves, view
+from trustdash.ui.text import own, words
 
 _OPEN = "td_quick"
 _EVERYBODY = "all"
@@ -81,7 +82,7 @@ def _buttons(row: ToUpdate) -> None:
 
 
 def _button(label: str, row: ToUpdate, kind: str, on_click: Any, args: tuple[Any, ...]) -> None:
-    st.button(label, key=f"td_{kind}_{row.id}", on_click=on_click, args=args)
+    st.button(own(label), key=f"td_{kind}_{row.id}", on_click=on_click, args=args)
 
 
 def _key_of(row: ToUpdate, kind: str) -> str:
@@ -156,12 +157,12 @@ def date_form(action: str, made_from: int, key: str, entity: str = ACTION) -> No
 
 
 def _day(label: str, key: str) -> None:
-    st.date_input(label, value=saves.today(), format="DD/MM/YYYY", key=key)
+    st.date_input(own(label), value=saves.today(), format="DD/MM/YYYY", key=key)
     saves.problem_at("on")
 
 
 def _submit(label: str, widget: str, *asked: Any) -> None:
-    st.form_submit_button(label, key=widget, on_click=saves.ask, args=asked)
+    st.form_submit_button(own(label), key=widget, on_click=saves.ask, args=asked)
 
 
 def _note() -> None:
@@ -171,7 +172,7 @@ def _note() -> None:
         return
     action, made_from, key = added
     with st.form("td_form_note", border=False):
-        st.text_input(f"A word about {action} · Not needed.", key="td_note")
+        st.text_input(words(f"A word about {action} · Not needed."), key="td_note")
         _submit("Save the word", "td_note_save", "note", action, made_from, key)
 
 

@@ -22,6 +22,7 @@ from trustdash.ui import (
     wizard_check,
     wizard_columns,
 )
+from trustdash.ui.text import own
 from trustdash.ui.walk import MOST_MB, STEPS, Walk
 
 _WIDEST = 12
@@ -72,7 +73,8 @@ def back(step: int) -> None:
 
 def _file(now: Walk) -> None:
     given = st.file_uploader(
-        f"CSV, Excel, JSON or Parquet, at most {MOST_MB} MB. Nothing is stored before you say so.",
+        own(f"CSV, Excel, JSON or Parquet, at most {MOST_MB} MB. Nothing is stored before you"
+            " say so."),
         type=_TYPES, key=f"td_file_{now.number}", max_upload_size=MOST_MB,
     )  # fmt: skip
     if given is not None and given.file_id != now.file_id:

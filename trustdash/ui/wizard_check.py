@@ -16,6 +16,7 @@ from trustdash.importing.one_file import BroughtIn, Rehearsal, bring_in, rehears
 from trustdash.importing.report import FileReport
 from trustdash.importing.sheet import BadRow, Sheet, shortened
 from trustdash.ui import parts, show, view, walk
+from trustdash.ui.text import own
 from trustdash.ui.walk import Walk
 
 _MOST_REFUSED, _MOST_ROWS = 100, 20
@@ -40,7 +41,7 @@ def step(now: Walk) -> None:
     is_nothing = not found.changes and not found.facts
     with st.container(horizontal=True):
         st.button("Back", key="td_back_3", on_click=walk.go, args=(3,))
-        st.button(label, key="td_commit", type="primary", disabled=is_nothing,
+        st.button(own(label), key="td_commit", type="primary", disabled=is_nothing,
                   on_click=walk.press, args=("commit",))  # fmt: skip
     if walk.pressed("commit"):
         _commit(now, sheet)

@@ -12,6 +12,7 @@ from trustdash.importing.suggest import Suggestion, distinct, targets
 from trustdash.model.entities import ENTITIES, RECORDS
 from trustdash.model.record import Column
 from trustdash.ui import parts, view, walk
+from trustdash.ui.text import own, words
 from trustdash.ui.walk import Walk
 
 _LEFT_OUT = "Leave out"
@@ -90,7 +91,8 @@ def _column(now: Walk, sheet: Sheet, each: Suggestion, fields: dict[str, Column]
     options = ["", *fields]
     with middle:
         chosen: str = st.selectbox(
-            f"“{each.column}” is", options, index=options.index(now.fields[each.column] or ""),
+            words(f"“{each.column}” is"), options,
+            index=options.index(now.fields[each.column] or ""),
             format_func=lambda name: _field_name(name, fields), label_visibility="collapsed",
             key=f"td_field_{now.number}_{now.kind}_{each.column}",
         )  # fmt: skip
@@ -140,9 +142,9 @@ def _dates(now: Walk, asked: tuple[TwoReadings, ...]) -> str | None:
             st.html(parts.notices((f"“{each.column}”: {each.why}",)))
         options = list(_ORDERS)
         chosen = st.radio(
-            f"“{each.column}”: is “{each.sample}” …", options,
+            words(f"“{each.column}”: is “{each.sample}” …"), options,
             index=options.index(now.orders[each.column]) if each.column in now.orders else None,
-            format_func=lambda order, each=each: _reading(order, each),
+            format_func=lambda order, each=each: own(_reading(order, each)),
             key=f"td_order_{now.number}_{each.column}",
         )  # fmt: skip
         if chosen is not None:
@@ -178,7 +180,7 @@ def _word(now: Walk, each: UnknownWord, target: Column) -> None:
     start = said.get(each.word) or each.likely or next(iter(options))
     rows = "1 row" if each.rows == 1 else f"{each.rows:,} rows"
     said[each.word] = st.selectbox(
-        f"“{shortened(each.word, 60)}” in {each.column}, {rows}", list(options),
+        words(f"“{shortened(each.word, 60)}” in {each.column}, {rows}"), list(options),
         index=list(options).index(start) if start in options else 0,
         format_func=options.__getitem__, key=f"td_word_{now.number}_{each.field}_{each.word}",
     )  # fmt: skip
