@@ -82,6 +82,9 @@ def test_without_actions_the_page_says_how_to_bring_them_in(empty, lens):
     assert "trustdash template corrective_action" in read_aloud(found.lines[1])
 
 
+GIVEN_UP = {"end_reason": "Twice", "approved_by": "COO"}
+
+
 @pytest.fixture
 def ledger_of(empty):
     """Return a function that fills a ledger with actions: (opened, closed, last state)."""
@@ -90,10 +93,10 @@ def ledger_of(empty):
         changes = []
         for n, (first, last, state) in enumerate(spans, 1):
             name = f"ACT-{n:03d}"
-            fields = {"title": f"Work {n}", "opened_on": first, "status": "open"}
+            fields = {"title": f"Work {n}", "owner": "CTO", "opened_on": first, "status": "open"}
             changes.append(Change("corrective_action", name, fields, first))
             if last is not None:
-                done = {"completed_on": last} if state == "implemented" else {"end_reason": "Twice"}
+                done = {"completed_on": last} if state == "implemented" else GIVEN_UP
                 ended = {"status": state, **done}
                 changes.append(Change("corrective_action", name, ended, last, reason="as found"))
         batch = Batch("test", "corrective_action", "0" * 64, None, len(changes), len(changes), 0, 0)
