@@ -18,7 +18,7 @@ PAGES = ("", "commitments", "incidents", "said", "listening", "definitions", "we
          "records?do=find&words=canary", "rows?m=M9&counted=0", "rows?m=M1&counted=0")  # fmt: skip
 PEOPLE = {
     "ann": Scope("Ann", "admin"),
-    "leo": Scope("Leo", "lead", (f"privileged:{planted.STORY}",)),
+    "leo": Scope("Leo", "lead", (f"privileged:{planted.STORY}",), "SEC"),
     "eve": Scope("Eve", "editor", ("named_people",)),
     "vic": Scope("Vic", "viewer", ("named_people", "privileged")),
 }
@@ -37,7 +37,7 @@ def address(demo_original, tmp_path_factory):
     with Ledger.open(path) as ledger:
         for key, scope in PEOPLE.items():
             fields = {"email": address_of(key), "name": scope.actor, "role": scope.role,
-                      "grants": scope.grants}  # fmt: skip
+                      "grants": scope.grants, "team_id": scope.team}  # fmt: skip
             accounts.add(ledger, LOCAL, fields, key=key)
     with provider(PEOPLE, folder) as issuer, dashboard(path, issuer, folder) as address:
         yield address

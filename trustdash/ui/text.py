@@ -3,7 +3,7 @@
 import re
 
 _MARKS = re.compile(r"([\\`*_\[\]<>$~!|&#])|^([+-]|\d+(?=[.)]))")
-_FOUND_IN_TEXT = re.compile(r"(:(?=[\w/+-]+:)|https?://|www(?=\.)|@)", re.IGNORECASE)
+_FOUND_IN_TEXT = re.compile(r"(:(?=[\w/+-]+:)|https?:(?=//)|www(?=\.)|@)", re.IGNORECASE)
 """What is found and turned into an icon or a link even where its marks are escaped."""
 _WORD_JOINER = "\u2060"
 
