@@ -98,10 +98,10 @@ def everything(session: Session, most: int = 6) -> Iterator[tuple[Place, str]]:
 
 def without_the_question(place: Place, sent: str) -> str:
     """Return what was sent without the ids that were asked for, which the answer may repeat."""
-    for values in place[1].values():
-        for value in values:
-            for repeated in (value, value[:39]):
-                sent = sent.replace(repeated, "")
+    asked = [value for values in place[1].values() for value in values if "canary" in value]
+    for value in asked:
+        for repeated in (value, value[:39]):
+            sent = sent.replace(repeated, "")
     return sent
 
 
