@@ -31,6 +31,34 @@ def opened(monkeypatch):
 
 
 @pytest.fixture
+def opened_alone(monkeypatch):
+    """Open a page without another before it: opened_alone(ledger, page, **query)."""
+
+    def run_alone(ledger: Path, page: str, **query: str) -> AppTest:
+        monkeypatch.setenv("TRUSTDASH_LEDGER", str(ledger))
+        app = AppTest.from_file(DASHBOARD, default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        return app.switch_page(f"pages/{page}.py").run()
+
+    yield run_alone
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """Copy a ledger that other tests start from, too: copied(original)."""
+
+    def copy(original: Path) -> Path:
+        own = tmp_path / original.name
+        shutil.copyfile(original, own)
+        shutil.copyfile(original.with_suffix(".head"), own.with_suffix(".head"))
+        return own
+
+    return copy
+
+
+@pytest.fixture
 def demo(demo_path, tmp_path) -> Path:
     """Return a demo ledger of this test's own: the dashboard owns the file that it opens."""
     copy = tmp_path / "demo.duckdb"

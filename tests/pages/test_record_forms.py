@@ -1,20 +1,16 @@
 """The form of every entity: it opens, and a save through it stores what was typed."""
 
-import shutil
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 import streamlit as st
 from page_html import html
-from streamlit.testing.v1 import AppTest
 
 from trustdash.answers import forms
 from trustdash.ledger import Change, Ledger
 from trustdash.model.entities import RECORDS
 from trustdash.model.lens import LOCAL, Lens
 
-DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
 DAY = date(2026, 3, 2)
 FIRST = {entity: f"{record.prefix}-001" for entity, record in RECORDS.items()}
 NOT_TYPED = ("status", "visibility", "external_id")
@@ -54,26 +50,14 @@ def original(tmp_path_factory):
 
 
 @pytest.fixture
-def one_of_each(original, tmp_path):
-    copy = tmp_path / "one.duckdb"
-    shutil.copyfile(original, copy)
-    shutil.copyfile(original.with_suffix(".head"), copy.with_suffix(".head"))
-    return copy
+def one_of_each(original, copied):
+    return copied(original)
 
 
 @pytest.fixture
-def page(one_of_each, monkeypatch):
+def page(one_of_each, opened_alone):
     """Open the page of records without another before it: page(**query)."""
-
-    def run(**query):
-        monkeypatch.setenv("TRUSTDASH_LEDGER", str(one_of_each))
-        app = AppTest.from_file(DASHBOARD, default_timeout=60)
-        for name, value in query.items():
-            app.query_params[name] = value
-        return app.switch_page("pages/records.py").run()
-
-    yield run
-    st.cache_resource.clear()
+    return lambda **query: opened_alone(one_of_each, "records", **query)
 
 
 def look_at(app, form):

@@ -1,20 +1,15 @@
 """Records in use: what is refused, what two people do at once, what a lead does in a click."""
 
-import shutil
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from page_html import html
-from streamlit.testing.v1 import AppTest
 
 from trustdash.commands.saving import Wish, save
 from trustdash.ledger import Change, Ledger
 from trustdash.model.lens import Scope
 from trustdash.ui import cached, saves
 
-DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
 DAY, DUE = date(2026, 3, 2), date(2026, 3, 20)
 EVA = Scope("Eva", "editor")
 ACT = {"e": "corrective_action", "id": "ACT-001"}
@@ -36,26 +31,14 @@ def original(tmp_path_factory):
 
 
 @pytest.fixture
-def path(original, tmp_path):
-    copy = tmp_path / "small.duckdb"
-    shutil.copyfile(original, copy)
-    shutil.copyfile(original.with_suffix(".head"), copy.with_suffix(".head"))
-    return copy
+def path(original, copied):
+    return copied(original)
 
 
 @pytest.fixture
-def page(path, monkeypatch):
+def page(path, opened_alone):
     """Open the page of records without another before it: page(**query)."""
-
-    def run(**query):
-        monkeypatch.setenv("TRUSTDASH_LEDGER", str(path))
-        app = AppTest.from_file(DASHBOARD, default_timeout=60)
-        for name, value in query.items():
-            app.query_params[name] = value
-        return app.switch_page("pages/records.py").run()
-
-    yield run
-    st.cache_resource.clear()
+    return lambda **query: opened_alone(path, "records", **query)
 
 
 def widget(app, end):

@@ -120,8 +120,7 @@ def has_grant(who: Scope, visibility: str, incident_id: str | None) -> bool:
     """Tell whether somebody sees records of a visibility that belong to an incident (or none)."""
     if visibility in ("public", "internal"):
         return True
-    of_one = f"{visibility}:{incident_id}" if incident_id else visibility
-    return visibility in who.grants or of_one in who.grants
+    return who.holds(visibility, incident_id)
 
 
 def refuse_unless_may(

@@ -42,14 +42,6 @@ class Restriction:
         return day < self.until or self.until == EVER
 
 
-def holds(scope: Scope, need: Need) -> bool:
-    """Tell whether a scope has the grant for every incident, or for the one in question."""
-    visibility, incident = need
-    return visibility in scope.grants or (
-        incident is not None and f"{visibility}:{incident}" in scope.grants
-    )
-
-
 class Sight:
     """What one head of the ledger holds that not everybody may see."""
 
@@ -62,7 +54,7 @@ class Sight:
         """Return entity → ids that the scope may not see on pages of that day."""
         found: dict[str, set[str]] = defaultdict(set)
         for each in self.restrictions:
-            if each.holds_on(as_of) and not holds(scope, each.need):
+            if each.holds_on(as_of) and not scope.holds(*each.need):
                 found[each.entity].add(each.id)
         return {entity: sorted(ids) for entity, ids in found.items()}
 
@@ -74,7 +66,7 @@ class Sight:
         if not any(grant.startswith("named_people:") for grant in scope.grants):
             return {}
         return {
-            entity: [id_ for id_, incident in found if holds(scope, ("named_people", incident))]
+            entity: [id_ for id_, incident in found if scope.holds("named_people", incident)]
             for entity, found in self._incidents.items()
         }
 

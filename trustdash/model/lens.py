@@ -25,6 +25,11 @@ class Scope:
     team: str | None = None
     is_local: bool = False
 
+    def holds(self, visibility: str, incident_id: str | None) -> bool:
+        """Tell whether a grant of a visibility is held: for every incident, or for this one."""
+        of_one = f"{visibility}:{incident_id}" if incident_id else visibility
+        return visibility in self.grants or of_one in self.grants
+
 
 NOBODY = Scope()
 """Somebody with no grant, who may change nothing: what is denied by default."""
