@@ -14,7 +14,7 @@ from trustdash import clock
 from trustdash.commands.dates import revise_due_date
 from trustdash.commands.saving import Wish, save
 from trustdash.commands.undoing import undo_event
-from trustdash.errors import ChangeRefused
+from trustdash.errors import AccessDenied, ChangeRefused
 from trustdash.importing.service import import_files
 from trustdash.ledger import Ledger, rebuild, verify
 from trustdash.ledger.checking import Checker, Told
@@ -25,7 +25,7 @@ from trustdash.model.moves import revision_fields
 from trustdash.model.rules import filled
 
 TODAY = clock.now().date()
-PEOPLE = [Scope("Eva", "editor"), Scope("Ole", "editor"), Scope("Lea", "lead"), LOCAL]
+PEOPLE = [Scope("Eva", "editor"), Scope("Ole", "editor"), Scope("Lea", "lead", team="SEC"), LOCAL]
 NAMES = st.sampled_from(["CTO", "Audit", "Eva", None])
 REASON = st.sampled_from(["The law changed", None])
 DAYS = st.integers(-50, 0)
@@ -131,9 +131,10 @@ class World:
         return save(self.ledger, who, [wish], key=self.key()).ids[0]
 
     def begin(self, fields):
-        promise = {"title": "Keys", "text": "We will.", **fields}
+        promise = {"title": "Keys", "text": "We will.", "team_id": "SEC", **fields}
         self.promise = self.write(PEOPLE[0], "commitment", None, -50, promise)
-        work = {"title": "Rotate", "kind": "corrective", "status": "in_progress"}
+        work = {"title": "Rotate", "kind": "corrective", "team_id": "SEC",
+                "status": "in_progress"}  # fmt: skip
         self.action = self.write(PEOPLE[0], "corrective_action", None, -50, work)
         self.proof = None
 
@@ -142,7 +143,7 @@ class World:
         self.tried += 1
         try:
             getattr(self, what)(who, on, how, more)
-        except ChangeRefused:
+        except (ChangeRefused, AccessDenied):
             return False
         self.done += 1
         return True

@@ -1,6 +1,6 @@
 """What each role may do and change. The tables are the rule; the functions read them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -76,21 +76,6 @@ LEADS: Mapping[str, OwnTeams] = {
 }
 """What leads keep: nothing else, nothing of another team, no word on whether it is verified."""
 
-OF: Mapping[str, tuple[str, str]] = {
-    "effectiveness_check": ("corrective_action", "action_id"),
-    "milestone": ("commitment", "commitment_id"),
-}
-"""Kinds of records that belong to the team of another: that kind, and the field with its id."""
-
-NAMING: Mapping[str, tuple[str, str]] = {
-    "evidence": ("subject_entity", "subject_id"),
-    "validation": ("subject_entity", "subject_id"),
-    "due_date_revision": ("item_entity", "item_id"),
-    "decision": ("relates_entity", "relates_id"),
-    "question": ("about_entity", "about_id"),
-}
-"""Kinds of records that name the kind and the id of the record that they belong to."""
-
 OWN_ACCOUNT = frozenset({"name", "not_before"})
 """What administrators may change of their own accounts; the rest another one must."""
 
@@ -114,13 +99,6 @@ def refuse_unless_can(who: Scope, task: Task) -> None:
         raise AccessDenied(
             f"This is not for {_a(who.role)} to do.", f"It takes the role {able}: {_ASK}."
         )
-
-
-def has_grant(who: Scope, visibility: str, incident_id: str | None) -> bool:
-    """Tell whether somebody sees records of a visibility that belong to an incident (or none)."""
-    if visibility in ("public", "internal"):
-        return True
-    return who.holds(visibility, incident_id)
 
 
 def refuse_unless_may(
@@ -236,66 +214,54 @@ def _is_of_team(team: str | None, entity: str, state: State, look: Look) -> bool
 
 
 def _team_of(entity: str, state: State, look: Look) -> str | None:
-    for _ in range(_DEEPEST):
-        if "team_id" in GOVERNED[entity].model_fields:
-            team = state.get("team_id")
+    for owned, fields in _upwards(entity, state, look):
+        if "team_id" in GOVERNED[owned].model_fields:
+            team = fields.get("team_id")
             return None if team is None else str(team)
-        parent = _parent(entity, state)
-        found = None if parent is None else look(*parent)
-        if parent is None or found is None:
-            return None
-        entity, state = parent[0], found
     return None
-
-
-def _parent(entity: str, state: State) -> tuple[str, str] | None:
-    """Return kind and id of the record that a record belongs to."""
-    kind, key = OF.get(entity, (None, ""))
-    if entity in NAMING:
-        kind, key = state.get(NAMING[entity][0]), NAMING[entity][1]
-    identity = state.get(key)
-    return (str(kind), str(identity)) if kind in GOVERNED and identity is not None else None
 
 
 def _refuse_ungranted(
     who: Scope, entity: str, before: State | None, fields: Mapping[str, Any], look: Look
 ) -> None:
-    columns = {column.name: column for column in GOVERNED[entity].columns()}
+    """Raise AccessDenied unless `who` holds what the record takes, before the change and after.
+
+    A new record's confidential fields are its author's own words, so they take no grant; to change
+    them, as to read them, does.
+    """
+    confidential = {column.name for column in GOVERNED[entity].columns() if column.confidential}
+    is_changed = before is not None and not confidential.isdisjoint(fields)
+    needed = {"named_people"} if is_changed else set()
     for state in (before, {**(before or {}), **fields}):
         if state is None:
             continue
         incident = _incident_of(entity, state, look)
-        needed = {str(state.get("visibility") or "internal")}
-        if any(c.confidential and fields.get(name) is not None for name, c in columns.items()):
-            needed.add("named_people")
-        if not all(has_grant(who, visibility, incident) for visibility in needed):
+        visibility = str(state.get("visibility") or "internal")
+        if not all(who.holds(grant, incident) for grant in {visibility, *needed}):
             raise AccessDenied(
-                "This record holds what you have no grant for.",
-                f"For a grant {_ASK}.",
+                "This record holds what you have no grant for.", f"For a grant {_ASK}."
             )
 
 
 def _incident_of(entity: str, state: State, look: Look) -> str | None:
-    """Return the incident that a record belongs to, through what it refers to; None if to none."""
-    for _ in range(_DEEPEST):
-        found = state.get("id") if entity == "incident" else state.get("incident_id")
+    """Return the incident that a record belongs to, through what it belongs to; None if to none."""
+    for kind, fields in _upwards(entity, state, look):
+        found = fields.get("id") if kind == "incident" else fields.get("incident_id")
         if found is not None:
             return str(found)
-        for parent in _parents(entity, state):
-            known = look(*parent)
-            if known is not None:
-                entity, state = parent[0], known
-                break
-        else:
-            return None
     return None
 
 
-def _parents(entity: str, state: State) -> list[tuple[str, str]]:
-    named = _parent(entity, state)
-    referred = [
-        (column.refers_to, str(state[column.name]))
-        for column in GOVERNED[entity].columns()
-        if column.refers_to in GOVERNED and column.refers_to != "team" and state.get(column.name)
-    ]
-    return [*([named] if named else []), *referred]
+def _upwards(entity: str, state: State, look: Look) -> Iterator[tuple[str, State]]:
+    """Yield a record, what it belongs to, what that belongs to in turn, and so on."""
+    for _ in range(_DEEPEST):
+        yield entity, state
+        for parent in GOVERNED[entity].parents():
+            kind = parent.entity or state.get(str(parent.kind_column))
+            identity = state.get(parent.id_column)
+            known = look(kind, str(identity)) if kind in GOVERNED and identity else None
+            if known is not None:
+                entity, state = str(kind), known
+                break
+        else:
+            return

@@ -26,7 +26,12 @@ class Scope:
     is_local: bool = False
 
     def holds(self, visibility: str, incident_id: str | None) -> bool:
-        """Tell whether a grant of a visibility is held: for every incident, or for this one."""
+        """Tell whether the grant that a visibility takes is held: for all incidents, or this one.
+
+        What is public or internal takes none.
+        """
+        if visibility in ("public", "internal"):
+            return True
         of_one = f"{visibility}:{incident_id}" if incident_id else visibility
         return visibility in self.grants or of_one in self.grants
 

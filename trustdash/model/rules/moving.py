@@ -57,7 +57,7 @@ def a_revision_says_why(step: Step, _around: Around) -> ChangeRefused | None:
 
 def _unexplained(step: Step, move: dict[str, Any]) -> ChangeRefused | None:
     name = move.get("item_id", step.entity_id)
-    approver, requester = move.get("approved_by"), move.get("requested_by")
+    approver, requester = move.get("approved_by"), move.get("requested_by") or step.actor
     if not (move.get("reason") or move.get("reason_code")):
         return _refused(f"{name}: a date does not move without a reason.", "reason",
                         "Say why in “reason”, or give a “reason_code”.")  # fmt: skip
