@@ -106,6 +106,6 @@ def _questions(series: Series) -> Iterator[MetricValue]:
     for item in items:
         one = Answers(cells[cells["item"] == item])
         if one.people >= FEWEST:
-            value = _favourable(replace(series, before=None), None, one)
+            value = _favourable(replace(series, earlier=series.earlier.iloc[:0]), None, one)
             before = f"{series.part}: " if series.part else ""
             yield replace(value, part=f"{before}{item}", note=remark(series, one))

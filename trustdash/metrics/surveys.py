@@ -71,8 +71,9 @@ class Series:
     """One subject of one questionnaire, as a rule a question, in its last two waves.
 
     part: how it is told from the other series; None if it is the only one. wave: the row of
-    `waves`, None if the wave itself is not on file. before: None if the wording or the questions
-    were others.
+    `waves`, None if the wave itself is not on file. newest: the answers of the last wave, by group;
+    earlier: those of the wave before, none if there is none. What is made of them is made once, when
+    it is first asked for.
     """
 
     subject: str
@@ -80,11 +81,32 @@ class Series:
     part: str | None
     wave_id: str
     wave: Any
-    everyone: Answers
-    before: Answers | None
-    groups: dict[str, Answers]
-    hidden: dict[str, str]
-    """Groups that must not be shown, with the reason; they are not in `groups`."""
+    newest: pd.DataFrame
+    earlier: pd.DataFrame
+
+    @cached_property
+    def everyone(self) -> Answers:
+        """The answers of all groups to the last wave."""
+        return _answers(self.newest)
+
+    @cached_property
+    def before(self) -> Answers | None:
+        """Those to the wave before; None if the wording or the questions were others."""
+        return _comparable(self.earlier, self.newest)
+
+    @property
+    def groups(self) -> dict[str, Answers]:
+        """The answers of each group that may be shown."""
+        return self._by_group[0]
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """Groups that must not be shown, with the reason; they are not in `groups`."""
+        return self._by_group[1]
+
+    @cached_property
+    def _by_group(self) -> tuple[dict[str, Answers], dict[str, str]]:
+        return _groups(self.newest)
 
     @property
     def is_opt_in(self) -> bool:
@@ -125,6 +147,8 @@ def by_subject(responses: pd.DataFrame, waves: pd.DataFrame) -> list[Series]:
         how="left",
     )
     rows = rows.assign(instrument=rows["instrument"].fillna(""))
+    of_wave = rows.groupby(["instrument", "subject", "wave_id"])["last_on"]
+    rows = rows.assign(ended=rows["field_to"].fillna(of_wave.transform("max")))
     keys = list(rows.groupby(["instrument", "subject"], sort=True))
     by_id: dict[str, Any] = {str(row.id): row for row in waves.itertuples(index=False)}
     several_instruments = rows["subject"].nunique() < len(keys)
@@ -145,33 +169,29 @@ def _label(subject: str, instrument: str, of: int, several_instruments: bool) ->
 def _series(
     subject: str, instrument: str, part: str | None, rows: pd.DataFrame, waves: dict[str, Any]
 ) -> Series:
-    ends = rows.groupby("wave_id").agg(field_to=("field_to", "max"), last_on=("last_on", "max"))
-    order = ends["field_to"].fillna(ends["last_on"]).sort_values(kind="stable").index
-    newest = rows[rows["wave_id"] == order[-1]]
-    groups, hidden = _groups(newest)
+    ends = rows[["wave_id", "ended"]].drop_duplicates().sort_values(["ended", "wave_id"])
+    last, *others = reversed(ends["wave_id"].tolist())
     return Series(
         subject=subject,
         instrument=instrument,
         part=part,
-        wave_id=str(order[-1]),
-        wave=waves.get(str(order[-1])),
-        everyone=_answers(newest),
-        before=_comparable(rows, newest, list(order)),
-        groups=groups,
-        hidden=hidden,
+        wave_id=str(last),
+        wave=waves.get(str(last)),
+        newest=rows[rows["wave_id"] == last],
+        earlier=rows[rows["wave_id"] == others[0]] if others else rows.iloc[:0],
     )
 
 
-def _comparable(rows: pd.DataFrame, newest: pd.DataFrame, order: list[str]) -> Answers | None:
+def _comparable(before: pd.DataFrame, newest: pd.DataFrame) -> Answers | None:
     """Return the answers of the wave before; None if wording or questions differ: a new series."""
-    if len(order) < 2:
+    if before.empty:
         return None
-    before = rows[rows["wave_id"] == order[-2]]
     wordings = {str(each["instrument_version"].iloc[0]) for each in (before, newest)}
     questions = {frozenset(each["item"]) for each in (before, newest)}
+    if len(wordings) > 1 or len(questions) > 1:
+        return None
     found = _answers(before)
-    same = len(wordings) == len(questions) == 1
-    return found if same and found.people >= FEWEST else None
+    return found if found.people >= FEWEST else None
 
 
 def _answers(rows: pd.DataFrame) -> Answers:
