@@ -72,8 +72,8 @@ class Series:
 
     part: how it is told from the other series; None if it is the only one. wave: the row of
     `waves`, None if the wave itself is not on file. newest: the answers of the last wave, by group;
-    earlier: those of the wave before, none if there is none. What is made of them is made once, when
-    it is first asked for.
+    earlier: those of the wave before, none if there is none. What is made of them is made once,
+    when it is first asked for.
     """
 
     subject: str
