@@ -30,11 +30,12 @@ from trustdash.answers import (
 )
 from trustdash.answers.answer import Exhibit, RowsBehind
 from trustdash.answers.incident import IncidentStory
-from trustdash.answers.numbers import Numbers
+from trustdash.answers.numbers import Numbers, as_json
 from trustdash.ledger import Ledger
 from trustdash.metrics.registry import METRICS, MetricValue
 from trustdash.model.lens import Lens
 
+EVERY = 8
 Kind = TypeVar("Kind")
 Key = tuple[str, str | None, str | None]
 """Id, group and part of a value."""
@@ -92,13 +93,22 @@ class Seen:
 
     @cached_property
     def told(self) -> dict[str, Any]:
-        """What `metrics --json` prints of this view."""
-        return json.loads(self.run("metrics", "--json", "--period", self.lens.period))
+        """The values of this view in the form in which `metrics --json` prints them.
+
+        That the command line prints these is a test of its own: it opens the ledger again and
+        makes every number anew.
+        """
+        return json.loads(json.dumps(as_json(self.reader, self.values)))
 
     @cached_property
     def printed(self) -> Printed:
-        """What `metrics --json` prints of every value."""
+        """The same, value by value."""
         return by_key(self.told)
+
+    @property
+    def in_turn(self) -> list[str]:
+        """The metrics whose turn it is: every eighth, so that the views open all in the end."""
+        return list(METRICS)[self.turn % EVERY :: EVERY]
 
     def amount(
         self, metric: str, side: str = "numerator", *, group: str | None = None, part: Any = None
@@ -179,5 +189,10 @@ class Seen:
         return ids[self.turn % len(ids)] if ids else None
 
     def _majors(self) -> list[str | None]:
-        """Return every major incident; none where there is none, so that the page opens another."""
-        return list(self.numbers.listed("incidents-major")["id"]) or [None]
+        """Return two of the major incidents in turn, all of them at times.
+
+        None where there is none, so that the page opens another.
+        """
+        found = list(self.numbers.listed("incidents-major")["id"])
+        first = self.turn % max(len(found), 1)
+        return (found if self.turn % 10 == 0 else (found + found)[first : first + 2]) or [None]

@@ -4,11 +4,10 @@ import json
 
 import pytest
 from numbers_in_words import is_near, whole
-from seen import Seen, as_rows, each
+from seen import EVERY, Seen, as_rows, each
 
 from trustdash.answers import formats, rows
 from trustdash.answers.answer import Number, RowsBehind, Table, read_aloud
-from trustdash.answers.numbers import as_json
 from trustdash.export.csv_text import csv_text
 from trustdash.metrics.registry import METRICS, MetricValue
 
@@ -17,9 +16,6 @@ OF_ANSWERS = ("M30", "M31", "M32", "M33", "M34")
 WEIGHTED = ("weighted by milestones", "people who agreed", "questions answered within 10 days",
             "questions answered at all")  # fmt: skip
 """Parts whose rows stand for so many weights, people or questions each."""
-EVERY = 8
-"""Each view opens one count of every eighth metric all the way to its rows: other ones in turn."""
-
 
 def sides(seen: Seen) -> list[tuple[float, RowsBehind]]:
     """Return both counts of every value that claims to be a count of rows."""
@@ -33,7 +29,11 @@ def sides(seen: Seen) -> list[tuple[float, RowsBehind]]:
 
 
 def test_the_command_line_prints_the_values_that_pages_take(seen):
-    assert seen.told == json.loads(json.dumps(as_json(seen.reader, seen.values)))
+    """All of them in every tenth view, in the others the metrics whose turn it is."""
+    asked = list(METRICS) if seen.turn % 10 == 0 else seen.in_turn
+    told = json.loads(seen.run("metrics", *asked, "--json", "--period", seen.lens.period))
+    expected = [one for one in seen.told["measures"] if one["id"] in asked]
+    assert told == {**seen.told, "measures": expected}
     assert {metric for metric, _, _ in seen.printed} == set(METRICS)
 
 
@@ -88,8 +88,8 @@ def test_rows_are_the_same_on_the_page_in_its_file_and_on_the_command_line(seen)
 
 
 def opened_in_turn(seen: Seen) -> list[tuple[float, RowsBehind]]:
-    """Return one count of each metric whose turn it is, so that the views open all in the end."""
-    by_metric = {metric: [] for metric in list(METRICS)[seen.turn % EVERY :: EVERY]}
+    """Return one count of each metric whose turn it is."""
+    by_metric = {metric: [] for metric in seen.in_turn}
     for amount, wanted in sides(seen):
         if wanted.metric in by_metric:
             by_metric[wanted.metric].append((amount, wanted))
