@@ -13,11 +13,15 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from trustdash import cli
 from trustdash.importing import demo
 from trustdash.ledger import Ledger
+
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 TOGETHER = re.compile(r"^tests/(browser|packaging)/|\[view-\d+ ")
 """What the ids of tests have in common that one worker is to run: a folder, or one of the views."""

@@ -1,3 +1,4 @@
+import shutil
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -34,16 +35,34 @@ def look(filled):
         yield at
 
 
+@pytest.fixture(scope="session")
+def originals(tmp_path_factory):
+    """Return the files of an empty ledger and of the small organisation, to be copied."""
+    folder = tmp_path_factory.mktemp("originals")
+    Ledger.create(folder / "empty.duckdb").close()
+    with Ledger.create(folder / "own.duckdb") as ledger:
+        fill(ledger)
+    return folder
+
+
+def copied(originals, name, folder):
+    """Copy a ledger with the head kept beside it, and open the copy."""
+    for file in originals.glob(f"{name}.*"):
+        shutil.copy(file, folder)
+    return Ledger.open(folder / f"{name}.duckdb")
+
+
 @pytest.fixture
-def empty(tmp_path):
-    with Ledger.create(tmp_path / "empty.duckdb") as ledger:
+def empty(originals, tmp_path):
+    with copied(originals, "empty", tmp_path) as ledger:
         yield ledger
 
 
 @pytest.fixture
-def own(empty):
+def own(originals, tmp_path):
     """Return the small organisation in a ledger of the test's own, which it may add to."""
-    return fill(empty)
+    with copied(originals, "own", tmp_path) as ledger:
+        yield ledger
 
 
 @pytest.fixture

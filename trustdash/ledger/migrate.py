@@ -61,8 +61,10 @@ def apply_pending(con: duckdb.DuckDBPyConnection) -> None:
                 "INSERT INTO schema_migration VALUES (?, ?, ?)", [number, name, clock.now()]
             )
             con.execute("COMMIT")
-    for statement in schema.views():
-        con.execute(statement)
+    # In one transaction: a commit for each of the many views would wait for the disk each time.
+    con.execute("BEGIN")
+    con.execute(";\n".join(schema.views()))
+    con.execute("COMMIT")
     con.execute("CHECKPOINT")
 
 
