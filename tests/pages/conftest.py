@@ -11,15 +11,12 @@ DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
 
 
 def run(ledger: Path, page: str, monkeypatch, **query: str | list[str]) -> AppTest:
-    """Run one page of the dashboard on a ledger, as its address asks."""
+    """Run one page of the dashboard on a ledger, as its address asks, without another before it."""
     monkeypatch.setenv("TRUSTDASH_LEDGER", str(ledger))
     app = AppTest.from_file(DASHBOARD, default_timeout=60)
     for name, value in query.items():
         app.query_params[name] = value
-    app.run()
-    if page != "overview":
-        app.switch_page(f"pages/{page}.py").run()
-    return app
+    return (app if page == "overview" else app.switch_page(f"pages/{page}.py")).run()
 
 
 @pytest.fixture
@@ -28,21 +25,6 @@ def opened(monkeypatch):
     yield lambda ledger, page, **query: run(ledger, page, monkeypatch, **query)
     st.cache_resource.clear()
     st.cache_data.clear()
-
-
-@pytest.fixture
-def opened_alone(monkeypatch):
-    """Open a page without another before it: opened_alone(ledger, page, **query)."""
-
-    def run_alone(ledger: Path, page: str, **query: str) -> AppTest:
-        monkeypatch.setenv("TRUSTDASH_LEDGER", str(ledger))
-        app = AppTest.from_file(DASHBOARD, default_timeout=60)
-        for name, value in query.items():
-            app.query_params[name] = value
-        return app.switch_page(f"pages/{page}.py").run()
-
-    yield run_alone
-    st.cache_resource.clear()
 
 
 @pytest.fixture

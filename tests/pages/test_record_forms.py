@@ -55,9 +55,9 @@ def one_of_each(original, copied):
 
 
 @pytest.fixture
-def page(one_of_each, opened_alone):
+def page(one_of_each, opened):
     """Open the page of records without another before it: page(**query)."""
-    return lambda **query: opened_alone(one_of_each, "records", **query)
+    return lambda **query: opened(one_of_each, "records", **query)
 
 
 def look_at(app, form):

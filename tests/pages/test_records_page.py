@@ -36,9 +36,9 @@ def path(original, copied):
 
 
 @pytest.fixture
-def page(path, opened_alone):
+def page(path, opened):
     """Open the page of records without another before it: page(**query)."""
-    return lambda **query: opened_alone(path, "records", **query)
+    return lambda **query: opened(path, "records", **query)
 
 
 def widget(app, end):
