@@ -75,7 +75,8 @@ def _space(plot: Any, *, legend: bool, size: float) -> bytes:
     text = _at(root, "txPr")
     _at(text, "a:bodyPr")
     _look(_at(_at(_at(text, "a:p"), "a:pPr"), "a:defRPr", sz=_size(size)), "#17212B")
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return made
 
 
 def _size(px: float) -> int:

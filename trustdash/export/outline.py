@@ -13,6 +13,9 @@ ROOM_FOR_LETTERS = 0.52
 """The width of a letter as a share of its size, on the safe side for the usual faces."""
 
 
+_NOTE_SHARE = 0.87
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table as text: headings, rows, which columns are aligned right, what is not shown."""
@@ -103,9 +106,9 @@ def as_line(card: Card) -> str:
     return f"{card.question} {'. '.join(part for part in said if part)}"
 
 
-def lines_needed(text: str, size: float, width: float) -> int:
+def lines_needed(text: str, size: float, width: float, letter: float = ROOM_FOR_LETTERS) -> int:
     """Return how many lines a text needs at a size in a width, both in one unit."""
-    a_line = max(int(width / (size * ROOM_FOR_LETTERS)), 1)
+    a_line = max(int(width / (size * letter)), 1)
     return sum(_wrapped(part, a_line) for part in text.split("\n"))
 
 
@@ -141,19 +144,30 @@ def widths(table: Grid, width: float) -> tuple[float, ...]:
     wanted = []
     for column, heading in enumerate(table.headings):
         cells = [line for row in table.rows for line in row[column].split("\n")]
-        longest = max(map(len, cells), default=0)
-        wanted.append(float(min(max(longest, len(heading), 6), 48)))
+        longest = max((len(heading), *map(len, cells)))
+        wanted.append(float(min(longest, 40) + 3))
     whole = sum(wanted) or 1.0
     return tuple(width * each / whole for each in wanted)
 
 
-def cut_to(table: Grid, size: float, width: float, height: float) -> tuple[Grid, list[float]]:
+def _lines_in_cell(text: str, size: float, width: float, letter: float) -> int:
+    """Count the lines of a cell, whose note below its words is smaller."""
+    words, _, note = text.partition("\n")
+    small = lines_needed(note, size * _NOTE_SHARE, width, letter) if note else 0
+    return lines_needed(words, size, width, letter) + small
+
+
+def cut_to(
+    table: Grid, size: float, width: float, height: float, letter: float = ROOM_FOR_LETTERS
+) -> tuple[Grid, list[float]]:
     """Return the rows that fit a height, what is left out said, and how tall each row is."""
     columns = widths(table, width)
 
     def tall(row: Sequence[str]) -> float:
-        most = max(lines_needed(text, size, own - size) for text, own in zip(row, columns,
-                   strict=True))  # fmt: skip
+        most = max(
+            _lines_in_cell(text, size, own - size, letter)
+            for text, own in zip(row, columns, strict=True)
+        )
         return most * size * 1.25 + size * 0.6
 
     heights, kept = [tall(table.headings)], []

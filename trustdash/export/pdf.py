@@ -24,16 +24,14 @@ _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """A file needs a day; the one that it shows stands in its footer."""
 _WIDE_PX, _TALL_PT = 1032.0, 520.0
 _A_PX = 0.75
-_TITLE_PT, _TEXT_PT, _NOTE_PT = 22.0, 12.0, 9.5
+_LETTER = 0.46
+"""The width of a letter of the face that is set, as a share of its size."""
+_TITLE_PT, _TEXT_PT, _ALONE_PT, _NOTE_PT = 22.0, 12.0, 16.0, 9.5
 _SCALE: Final = 1.1
 
 
 def write(deck: Deck) -> bytes:
     """Return the deck as a tagged PDF (PDF/UA-1). Raises ExportFailed if it can't be set."""
-    return _set(deck, "pdf", pdf_standards="ua-1")
-
-
-def _set(deck: Deck, form: str, **more: Any) -> bytes:
     try:
         import typst
     except ImportError as error:
@@ -43,12 +41,12 @@ def _set(deck: Deck, form: str, **more: Any) -> bytes:
         ) from error
     told = json.dumps(_told(deck), ensure_ascii=False, sort_keys=True)
     try:
-        made = typst.Compiler(
+        made: Any = typst.Compiler(
             input=_LAYOUT.read_bytes(), ignore_system_fonts=True, sys_inputs={"deck": told}
-        ).compile(format=form, timestamp=_MADE, **more)
+        ).compile(format="pdf", timestamp=_MADE, pdf_standards="ua-1")
     except typst.TypstError as error:
         raise ExportFailed(f"The PDF could not be set: {error}", "Report this.") from error
-    return made  # type: ignore[no-any-return]
+    return bytes(made)
 
 
 def _told(deck: Deck) -> dict[str, Any]:
@@ -63,7 +61,9 @@ def _told(deck: Deck) -> dict[str, Any]:
 def _slide(sheet: Sheet) -> dict[str, Any]:
     wide = _WIDE_PX * _A_PX
     room = _TALL_PT - _room(sheet.title, _TITLE_PT, wide) - 10
-    room -= sum(_room(line, _TEXT_PT, wide) for line in sheet.lines)
+    is_alone = sheet.exhibit is None and sheet.grid is None
+    text = _ALONE_PT if is_alone else _TEXT_PT
+    room -= sum(_room(line, text, wide) for line in sheet.lines)
     room -= 130 if sheet.cards else 0
     room -= sum(_room(note, _NOTE_PT, wide) for note in sheet.notes)
     shown = sheet.exhibit
@@ -80,6 +80,7 @@ def _slide(sheet: Sheet) -> dict[str, Any]:
     return {
         "title": sheet.title,
         "lines": list(sheet.lines),
+        "text_size": text,
         "cards": [_card(card) for card in sheet.cards],
         "chart_title": title,
         "chart": chart,
@@ -91,7 +92,7 @@ def _slide(sheet: Sheet) -> dict[str, Any]:
 
 
 def _room(text: str, size: float, wide: float) -> float:
-    return outline.lines_needed(text, size, wide) * size * 1.25 + size * 0.7
+    return outline.lines_needed(text, size, wide, _LETTER) * size * 1.25 + size * 0.7
 
 
 def _chart(shown: Exhibit, room: float) -> dict[str, Any] | None:
@@ -109,8 +110,8 @@ def _chart(shown: Exhibit, room: float) -> dict[str, Any] | None:
 
 def _table(grid: Grid, room: float) -> dict[str, Any]:
     wide = _WIDE_PX * _A_PX
-    for size in (12.0, 10.5, 9.5):
-        shown, _ = outline.cut_to(grid, size, wide, room - 24)
+    for size in (13.0, 12.0, 11.0, 10.0):
+        shown, _ = outline.cut_to(grid, size, wide, room - 24, _LETTER)
         if len(shown.rows) == len(grid.rows):
             break
     return {

@@ -5,7 +5,7 @@ The same deck gives the same bytes.
 
 import io
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ ENDING, MIME = "pptx", "application/vnd.openxmlformats-officedocument.presentati
 _EMU_A_PX, _EMU_A_PT = 9525, 12700
 _WIDTH_PX, _HEIGHT_PX = 1280, 720
 _SIDE_PX, _FOOTER_PX = 48, 34
-_MADE = datetime(2000, 1, 1)
+_MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """A file needs a day; the one that it shows stands in its footer."""
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
 _TITLE_SIZES: Final = (28.0, 24.0, 20.0, 18.0)
@@ -134,19 +134,17 @@ class _Page:
 
     @property
     def _inside(self) -> float:
-        return self._width - 2 * _SIDE_PX
+        return float(self._width - 2 * _SIDE_PX)
 
     @property
     def _bottom(self) -> float:
-        return self._height - _FOOTER_PX - 12
+        return float(self._height - _FOOTER_PX - 12)
 
     def _title(self, text: str) -> None:
         title = self._slide.shapes.title
         if self._is_own:
             self._put(title, _SIDE_PX, 20, self._inside, 80)
-        left, top, wide, tall = (
-            side / _EMU_A_PX for side in (title.left, title.top, title.width, title.height)
-        )
+        top, wide, tall = (side / _EMU_A_PX for side in (title.top, title.width, title.height))
         said, size = outline.fitting(
             text, _TITLE_SIZES, (wide - 20) * 0.72 * 0.96, max(tall - 6, 60) * 0.75
         )
@@ -319,6 +317,4 @@ def _plain(text: str) -> str:
 def _rgb(colour: str) -> Any:
     from pptx.dml.color import RGBColor
 
-    return RGBColor.from_string(colour.lstrip("#"))
-
-
+    return RGBColor(*bytes.fromhex(colour.lstrip("#")))  # type: ignore[no-untyped-call]

@@ -2,11 +2,11 @@
 
 import io
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 _SHEET = "Sheet1"
-_MADE = datetime(2000, 1, 1)
+_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Office wants a day; the same data must give the same bytes."""
 
 
