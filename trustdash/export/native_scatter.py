@@ -87,8 +87,8 @@ def _all_series(chart: Chart) -> list[_Series]:
     found = [_Series(path.name, path.points, path=path) for path in chart.paths]
     marks: dict[tuple[Any, ...], list[Mark]] = {}
     for mark in chart.marks:
-        look = (mark.name, mark.shape, mark.fill, mark.outline, mark.size)
-        marks.setdefault(look, []).append(mark)
+        kind = (mark.name, mark.shape, mark.fill, mark.outline, mark.size)
+        marks.setdefault(kind, []).append(mark)
     found += [
         _Series(some[0].name, tuple((each.x, each.y) for each in some), mark=some[0])
         for some in marks.values()
@@ -125,7 +125,7 @@ def _ticks(chart: Chart) -> list[Words]:
         for at, text in axis.ticks if _has_own_ticks(axis) else ():
             x, y = (at, 0.0) if is_across else (0.0, at)
             across, up = (0, -1) if is_across else (-1, 0)
-            lines = tuple((Run(line),) for line in text.split("\n"))
+            lines = tuple((Run(part),) for part in text.split("\n"))
             found.append(
                 Words(lines, x, y, not is_across, is_across, across, up, (0, 0), axis.colour)
             )
@@ -214,8 +214,8 @@ def _rich(rich: Any, word: Words, size: float) -> None:
         paragraph = put(rich, "a:p")
         for run in runs:
             told = put(paragraph, "a:r")
-            look = put(told, "a:rPr", sz=size_of(size), b=int(run.is_bold))
-            look(look, run.outline or run.colour or word.colour)
+            written = put(told, "a:rPr", sz=size_of(size), b=int(run.is_bold))
+            look(written, run.outline or run.colour or word.colour)
             put(told, "a:t").text = run.text
 
 

@@ -71,10 +71,10 @@ def line(parent: Any, colour: str | None, px: float, dash: tuple[float, ...] = (
     if not colour or px <= 0:
         look(put(parent, "a:ln"), None)
         return
-    line = put(parent, "a:ln", w=round(px * _EMU_A_PX))
-    look(line, colour)
+    drawn = put(parent, "a:ln", w=round(px * _EMU_A_PX))
+    look(drawn, colour)
     if dash:
-        put(line, "a:prstDash", val="sysDot" if dash[0] < 5 else "dash")
+        put(drawn, "a:prstDash", val="sysDot" if dash[0] < 5 else "dash")
 
 
 def cells(parent: Any, tag: str, column: Column, *, is_text: bool = False) -> None:
