@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -57,7 +58,7 @@ class Page(HTMLParser):
         self._open = (tag, dict(attrs)) if tag in ("script", "style") else None
 
     def handle_endtag(self, tag):
-        self._open = None
+        self._open = None if tag else self._open
 
     def handle_data(self, data):
         if self._open is None:
@@ -158,7 +159,7 @@ def test_everything_stays_on_the_slide_and_apart(slides):
         for shape in shapes:
             assert shape.left >= 0 and shape.left + shape.width <= Emu(1280 * 9525)
             assert shape.top >= 0 and shape.top + shape.height <= Emu(720 * 9525)
-        for above, below in zip(shapes, shapes[1:], strict=False):
+        for above, below in pairwise(shapes):
             if not above.name.startswith("card"):
                 assert above.top + above.height <= below.top + Emu(9525), below.name
 
@@ -226,7 +227,8 @@ def test_the_page_holds_each_figure_and_its_table(page):
 
 def test_equal_decks_are_equal_files_in_another_process(made):
     code = (
-        "import hashlib; from small_deck import deck; from trustdash.export.deck_files import KINDS\n"
+        "import hashlib\nfrom small_deck import deck\n"
+        "from trustdash.export.deck_files import KINDS\n"
         "for k in KINDS: print(k.ending, hashlib.sha256(k.write(deck())).hexdigest())"
     )
     folders = [str(Path(__file__).parent), str(Path(__file__).parents[2])]

@@ -9,6 +9,7 @@ from trustdash.export.workbook import Column
 
 C: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _EMU_A_PX = 9525
 _SMALLEST_PT: Final = 12
 
@@ -34,7 +35,7 @@ def put(parent: Any, name: str, **values: Any) -> Any:
 
 def space(plot: Any, *, legend: bool, size: float) -> bytes:
     """Return the whole description around a plot."""
-    root = etree.Element(f"{{{C}}}chartSpace", nsmap={"c": C, "a": A})
+    root = etree.Element(f"{{{C}}}chartSpace", nsmap={"c": C, "a": A, "r": _R})
     put(root, "date1904", val=0)
     put(root, "roundedCorners", val=0)
     chart = put(root, "chart")
