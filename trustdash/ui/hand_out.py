@@ -7,6 +7,7 @@ import streamlit as st
 from trustdash.answers.slide import Deck
 from trustdash.export.deck_files import KINDS, name_of
 from trustdash.ui import show, view
+from trustdash.ui.text import words
 
 
 def downloads(deck: Deck) -> None:
@@ -16,7 +17,7 @@ def downloads(deck: Deck) -> None:
     with st.container(horizontal=True):
         for kind in KINDS:
             st.download_button(
-                kind.name,
+                words(kind.name),
                 data=partial(kind.write, deck),
                 file_name=name_of(now.lens, kind.ending, mark),
                 mime=kind.mime,
