@@ -8,7 +8,7 @@ import pytest
 from trustdash.export import offline_page
 
 sys.path.append(str(Path(__file__).parents[1] / "export"))
-from small_deck import HOSTILE, deck  # noqa: E402 the deck that the files' own tests read
+from small_deck import HOSTILE, deck
 
 CHARTS = ".chart .main-svg >> nth=0"
 
@@ -46,8 +46,8 @@ def test_charts_are_drawn_in_either_theme_and_nothing_is_asked_for(opened, file,
     page.wait_for_selector(CHARTS)
     assert page.locator(".chart").count() == page.locator(".chart .plot-container").count() == 2
     assert [said for said in page.said if said != file] == []
-    ink = page.locator(".chart text").first.evaluate("one => getComputedStyle(one).fill")
-    assert ink == ("rgb(23, 33, 43)" if theme == "light" else "rgb(233, 238, 243)")
+    ink = page.locator(".chart .xtick text").first.evaluate("one => getComputedStyle(one).fill")
+    assert ink == ("rgb(93, 100, 107)" if theme == "light" else "rgb(168, 174, 179)")
 
 
 def test_without_scripts_the_words_and_tables_are_there(opened):

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -19,8 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.util import Emu
-from small_deck import HOSTILE, deck, late
+from small_deck import HOSTILE, deck, late, trend
 
+from trustdash.answers.slide import Deck, Slide
 from trustdash.charts.style import Style
 from trustdash.errors import ExportFailed
 from trustdash.export import chart_data, outline, pptx
@@ -168,6 +170,13 @@ def test_notes_hold_definitions_and_the_page(slides):
     said = slides[0].notes_slide.notes_text_frame.text
     assert "M1: promises kept by the first date." in said
     assert "Page: overview" in said
+
+
+def test_what_numbered_marks_stand_for_is_in_the_notes():
+    timeline = Slide("one", ("One",), exhibit=replace(trend(), name="incident-timeline"))
+    content = pptx.write(Deck("One", (timeline,), "As of 20 Nov 2026"))
+    (slide,) = Presentation(io.BytesIO(content)).slides
+    assert "2. 11 · 61" in slide.notes_slide.notes_text_frame.text.split("\n")
 
 
 def test_the_last_slide_says_what_is_left_out(slides, paper, page):

@@ -3,7 +3,7 @@ function draw() {
   for (const place of document.querySelectorAll(".chart")) {
     const told = document.getElementById(place.id + (dark.matches ? "-dark" : "-light"));
     const figure = JSON.parse(told.textContent);
-    Plotly.react(place, figure.data, figure.layout, {displayModeBar: false, displaylogo: false, showSendToCloud: false, scrollZoom: false, doubleClick: false, responsive: true});
+    Plotly.react(place, figure.data, figure.layout, {displayModeBar: false, displaylogo: false, showSendToCloud: false, typesetMath: false, scrollZoom: false, doubleClick: false, responsive: true});
   }
 }
 dark.addEventListener("change", draw);
