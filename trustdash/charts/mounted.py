@@ -52,3 +52,21 @@ def _plain(array: np.ndarray[Any, Any]) -> Any:
         texts = np.datetime_as_string(array).tolist()
         return [None if text == "NaT" else text for text in texts]
     return array.tolist()
+
+
+def plain_figure(figure: go.Figure) -> dict[str, Any]:
+    """Return all of a figure as plain lists and values, whatever its length."""
+    found: dict[str, Any] = _plainly(figure.to_plotly_json())
+    return found
+
+
+def _plainly(value: Any) -> Any:
+    if isinstance(value, dict):
+        if "bdata" in value:
+            return np.frombuffer(b64decode(value["bdata"]), dtype=value["dtype"]).tolist()
+        return {name: _plainly(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plainly(part) for part in value]
+    if isinstance(value, np.generic):
+        return value.item()
+    return _plain(value) if isinstance(value, np.ndarray) else value

@@ -14,6 +14,7 @@ from trustdash.answers import history as history_of
 from trustdash.answers import numbers
 from trustdash.answers.answer import RowsBehind
 from trustdash.cli import handover, serving
+from trustdash.cli.handing_out import export_app
 from trustdash.cli.options import (
     AsJson,
     AsOf,
@@ -348,6 +349,7 @@ def _position(text: str | None) -> Position | None:
 
 app.command("week")(handover.print_lists)
 app.command("calendar")(handover.write_calendar)
+app.add_typer(export_app, name="export")
 app.command()(undo)
 app.command("stats", context_settings={"help_option_names": []})(run_method)
 

@@ -266,7 +266,7 @@ def download(name: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) 
 def offer(label: str, content: bytes, name: str, ending: str, mime: str) -> None:
     """Offer a file whose name says whose it is, what it holds and as of when."""
     now = view.current()
-    mark = _session_mark(content)
+    mark = session_mark(content)
     st.download_button(
         words(label),
         data=content,
@@ -277,7 +277,7 @@ def offer(label: str, content: bytes, name: str, ending: str, mime: str) -> None
     )
 
 
-def _session_mark(content: bytes) -> str:
+def session_mark(content: bytes) -> str:
     """Return 128 bits that only this session makes of this content: the same at every run."""
     key = st.session_state.setdefault("td_secret", secrets.token_bytes(32))
     return blake2b(content, key=key, digest_size=16).hexdigest()
