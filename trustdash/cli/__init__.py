@@ -29,6 +29,7 @@ from trustdash.cli.options import (
     to_write,
     unmake,
 )
+from trustdash.cli.publishing import export_app
 from trustdash.cli.statistics import run_method
 from trustdash.cli.undoing import undo
 from trustdash.cli.users import users_app
@@ -198,6 +199,7 @@ def show_profile(
 
 
 app.add_typer(users_app, name="users")
+app.add_typer(export_app, name="export")
 
 
 @app.command()
