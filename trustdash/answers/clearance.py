@@ -44,14 +44,19 @@ def refusals(everything: Reader, public: Reader) -> tuple[Refusal, ...]:
     )
 
 
+def _every(reader: Reader, entity: str) -> Any:
+    return reader.states(entity)
+
+
 def _public(reader: Reader, entity: str) -> Any:
     rows = reader.states(entity)
     return rows[rows["visibility"] == MARK]
 
 
 def _of_the_organisation(everything: Reader) -> Iterator[Refusal]:
-    rows = everything.states("organisation")
-    for row in tables.each_row(rows[rows["visibility"] != MARK]):
+    rows = _every(everything, "organisation")
+    has_a_name = (rows["visibility"] == MARK).any()
+    for row in tables.each_row(rows.iloc[:0] if has_a_name else rows):
         yield Refusal(
             "organisation", row.id, "visibility", f"the organisation is {row.visibility}",
             "Set it to public: the page carries its name",
@@ -118,7 +123,7 @@ def _named_in(
 
 
 def _people(everything: Reader) -> frozenset[str]:
-    accounts = everything.states("account")
+    accounts = _every(everything, "account")
     return frozenset(
         name.casefold() for name in accounts["name"] if name and len(name) >= _SHORTEST
     )
@@ -128,7 +133,7 @@ def _closed_ids(everything: Reader) -> dict[str, str]:
     """Return id → visibility of every record that is not public, as it is written in texts."""
     found = {}
     for entity in RECORDS:
-        rows = everything.states(entity)
+        rows = _every(everything, entity)
         closed = rows[rows["visibility"] != MARK]
         found.update(dict(zip(closed["id"], closed["visibility"], strict=True)))
     return found
@@ -137,7 +142,7 @@ def _closed_ids(everything: Reader) -> dict[str, str]:
 def _secrets(everything: Reader) -> Iterator[tuple[str, str]]:
     """Yield (words, id) of titles and names of what takes a grant, and of confidential fields."""
     for entity, record in RECORDS.items():
-        rows = everything.states(entity)
+        rows = _every(everything, entity)
         takes_grant = ~rows["visibility"].isin((MARK, "internal"))
         for column in record.columns():
             if column.confidential and column.type == "text":

@@ -1,6 +1,7 @@
 """What leaves for people outside: the public progress page, and the pack of an examiner."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,10 @@ import typer
 
 from trustdash.answers import clearance, public_progress
 from trustdash.cli.options import AsOf, LedgerPath, day_of, newest_day, path_of, to_read
-from trustdash.export import public_page
+from trustdash.export import public_page, recompute_pack
+from trustdash.export.redaction import Redaction
+from trustdash.ledger import Reader
+from trustdash.model.entities import RECORDS
 from trustdash.model.lens import LOCAL, NOBODY, Lens
 
 export_app = typer.Typer(help="Files to hand out.", no_args_is_help=True)
@@ -41,3 +45,39 @@ def write_public(
         f"Wrote {', '.join(str(path) for path in made)}: {len(found.promises)} public promises,"
         f" {len(found.changes)} changes, as of {day}."
     )
+
+
+@export_app.command("pack")
+def write_pack(
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="A new folder, or a file ending in .zip.")
+    ],
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Leave out confidential fields and free text.")
+    ] = False,
+    as_of: AsOf = None,
+    ledger: LedgerPath = None,
+) -> None:
+    """Write all that an independent validator needs to work the numbers out again."""
+    recompute_pack.refuse_mixing(output)
+    with to_read(path_of(ledger)) as opened:
+        day, head = day_of(as_of) or newest_day(opened), opened.head()
+        with (
+            opened.at(Lens(day, scope=LOCAL)) as reader,
+            opened.at(Lens(day, scope=NOBODY)) as public,
+        ):
+            redaction = Redaction(head.hash, _withheld(reader, public)) if redact else None
+            made = recompute_pack.pack(reader, head, redaction)
+    recompute_pack.write(output, made)
+    print(
+        f"Wrote {output}: {len(made)} files, as of {day}, at {head.seq}:{head.hash}.\n"
+        f"SHA-256 of SHA256SUMS: {recompute_pack.fingerprint(made)}"
+    )
+
+
+def _withheld(everything: Reader, public: Reader) -> Iterator[str]:
+    """Yield the ids of records that take a grant to see."""
+    for entity in RECORDS:
+        for id_ in everything.states(entity)["id"]:
+            if not public.may_see(entity, id_):
+                yield str(id_)
