@@ -33,6 +33,7 @@ _SEEN = re.compile(r"\bseen\.(\w+)")
 _WHY_NOT = {
     "M19": "rests on states of earlier days",
     "M20": "median of times still running (Kaplan-Meier)",
+    "M26": "median of times still running (Kaplan-Meier)",
     "M30": "weighted surveys", "M31": "weighted surveys", "M32": "weighted surveys",
     "M34": "weighted surveys", "M35": "weighted surveys", "M36": "weighted surveys",
     "M43": "a simulation",

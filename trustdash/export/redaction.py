@@ -55,6 +55,8 @@ class Redaction:
     ) -> list[Any]:
         if entity in FACTS and column.name in _WHO:
             return [None] * len(cells)
+        if (entity in FACTS and column.name == "id") or column.refers_to in FACTS:
+            return [self._mark(cell) for cell in cells]
         if column.type == "texts":
             return [self._keys(cell) if _is_key(column) else [] for cell in cells]
         if column.type != "text":

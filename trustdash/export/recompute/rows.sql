@@ -50,3 +50,27 @@ SELECT *,
     is_made AND criterion IS NOT NULL
         AND NOT coalesce(criterion_written_on > action_completed_on, false) AS is_proof
 FROM effectiveness_checks;
+
+-- Findings that their issuer has not taken back, and whether they closed each after looking.
+CREATE VIEW findings AS
+SELECT *, coalesce(status IN ('closed_exceeds', 'closed_acceptable', 'closed_acceptable_alternate')
+        AND closed_on <= as_of(), false) AND audit_independence IS DISTINCT FROM 'self' AS is_closed
+FROM recommendations
+WHERE status NOT IN ('closed_reconsidered', 'closed_no_longer_applicable', 'closed_superseded');
+
+-- Complaints with the day on which each was decided, else closed, never before its receipt.
+CREATE VIEW dealt_with AS
+SELECT *, greatest(coalesce(decided_on, closed_on), CASE WHEN coalesce(decided_on, closed_on)
+        IS NOT NULL THEN received_on END) AS ended_on,
+    is_closed AND NOT coalesce(ended_on <= as_of(), false) AS has_no_day
+FROM complaints;
+
+-- Themes raised by as-of, whether the group was told, and whether that closed the loop.
+CREATE VIEW themes AS
+SELECT *, coalesce(told_on <= as_of(), false) AND (coalesce(len(told_group_ids), 0) = 0
+        OR group_id IS NULL OR list_contains(told_group_ids, group_id)) AS is_told,
+    is_told AND coalesce(decision = 'do'
+        OR (decision = 'do_not' AND decision_reason IS NOT NULL), false) AS loop_closed,
+    coalesce(asked_n < 5 AND confirmed IN ('yes', 'no'), false) AS few_asked
+FROM listening_themes
+WHERE raised_on <= as_of();
