@@ -66,7 +66,7 @@ def write_pack(
             opened.at(Lens(day, scope=LOCAL)) as reader,
             opened.at(Lens(day, scope=NOBODY)) as public,
         ):
-            redaction = Redaction(head.hash, _withheld(reader, public)) if redact else None
+            redaction = Redaction(head.hash, _open_ids(public)) if redact else None
             made = recompute_pack.pack(reader, head, redaction)
     recompute_pack.write(output, made)
     print(
@@ -75,9 +75,7 @@ def write_pack(
     )
 
 
-def _withheld(everything: Reader, public: Reader) -> Iterator[str]:
-    """Yield the ids of records that take a grant to see."""
+def _open_ids(public: Reader) -> Iterator[str]:
+    """Yield the ids of records that take no grant to see."""
     for entity in RECORDS:
-        for id_ in everything.states(entity)["id"]:
-            if not public.may_see(entity, id_):
-                yield str(id_)
+        yield from map(str, public.states(entity)["id"])

@@ -33,10 +33,10 @@ _OWN_UNITS = frozenset({metric.unit for metric in METRICS.values()} | {"hours", 
 class Redaction:
     """Replaces text in tables and labels; one for a pack, so that its marks agree everywhere."""
 
-    def __init__(self, salt: str, withheld: Iterable[str]) -> None:
-        """Take what makes the marks of this pack its own, and the ids that take a grant to see."""
+    def __init__(self, salt: str, known: Iterable[str]) -> None:
+        """Take what makes the marks of this pack its own, and the ids that everybody may see."""
         self._salt = salt
-        self._withheld = frozenset(withheld)
+        self._known = frozenset((*known, *ENTITIES))
         self._marks: dict[str, str] = {}
 
     def table(self, entity: str, rows: pa.Table) -> pa.Table:
@@ -68,10 +68,10 @@ class Redaction:
         if (entity, column.name) not in _KEPT_TEXT:
             return [self._mark(cell) for cell in cells]
         named = zip(ids, cells, strict=True)
-        return [self._mark(cell) if id_ in self._withheld else cell for id_, cell in named]
+        return [cell if id_ in self._known else self._mark(cell) for id_, cell in named]
 
     def _key(self, cell: str | None) -> str | None:
-        return self._mark(cell) if cell in self._withheld else cell
+        return cell if cell in self._known else self._mark(cell)
 
     def _keys(self, cells: list[str] | None) -> list[str | None] | None:
         return None if cells is None else [self._key(cell) for cell in cells]
