@@ -125,7 +125,7 @@ def reader_of(
             for entity, wanted in (("incident", incidents), ("team", teams)):
                 _refuse_unknown(everything, entity, wanted or ())
         lens = Lens(
-            as_of=day_of(as_of) or _newest_day(opened),
+            as_of=day_of(as_of) or newest_day(opened),
             incidents=tuple(incidents or ()),
             teams=tuple(teams or ()),
             period=period,  # type: ignore[arg-type]
@@ -146,7 +146,8 @@ def _refuse_unknown(reader: Reader, entity: str, wanted: list[str] | tuple[str, 
         )
 
 
-def _newest_day(ledger: Ledger) -> date:
+def newest_day(ledger: Ledger) -> date:
+    """Return the newest day on file that is not ahead: the as-of of commands that name none."""
     now = today()
     with ledger.at(Lens(now, scope=LOCAL)) as reader:
         return reader.newest_day(now) or now

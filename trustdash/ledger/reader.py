@@ -10,6 +10,7 @@ from typing import Any, Self
 import duckdb
 import orjson
 import pandas as pd
+import pyarrow as pa
 
 from trustdash.ledger.events import Event
 from trustdash.ledger.schema import BUCKETS, EVENT_COLUMNS, WITHHELD_ROWS, fact_is_seen
@@ -92,6 +93,13 @@ class Reader:
         used = {name: given[name] for name in set(_PARAMETER.findall(sql))}
         frame: pd.DataFrame = self._cursor.execute(sql, used).df()
         return frame
+
+    def table(self, view: str) -> pa.Table:
+        """Return all rows of a view of `seen` with their types as declared, in one fixed order."""
+        found: pa.Table = self._cursor.execute(
+            f"SELECT * FROM seen.{view} ORDER BY ALL"
+        ).to_arrow_table()
+        return found
 
     def states(self, entity: str) -> pd.DataFrame:
         """Return every record of an entity as the lens shows it, by id."""

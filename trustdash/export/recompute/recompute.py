@@ -1,0 +1,181 @@
+"""Work the published numbers out again from the rows of this pack, and compare.
+
+Needs Python and duckdb, nothing else:  python recompute.py [--evidence FOLDER]
+
+It looks at three things: whether every file is the one that SHA256SUMS names; whether plain SQL of
+its own (recompute/*.sql, written from the definitions) gives the published numbers; and, with
+--evidence, whether the files of evidence are those whose hashes are on record. Exit code 0: all
+that was looked at is equal; 1: something differs; 2: wrong use.
+"""
+
+import argparse
+import csv
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from math import isclose, sqrt
+from pathlib import Path
+from statistics import NormalDist
+from typing import Any
+
+import duckdb
+
+HERE = Path(__file__).resolve().parent
+Key = tuple[str, str | None, str | None]
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def changed_files(pack: Path) -> Iterator[str]:
+    """Yield what is not as SHA256SUMS says: changed, missing, or not named there."""
+    named = {"SHA256SUMS"}
+    for line in (pack / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        expected, _, name = line.partition("  ")
+        named.add(name)
+        if not (pack / name).is_file():
+            yield f"missing: {name}"
+        elif digest(pack / name) != expected:
+            yield f"changed: {name}"
+    for path in sorted(pack.rglob("*")):
+        name = path.relative_to(pack).as_posix()
+        if path.is_file() and name not in named and "__pycache__" not in name:
+            yield f"not in SHA256SUMS: {name}"
+
+
+def loaded(pack: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+    """Return a database with the rows as `seen.*` and a table for each named question."""
+    db = duckdb.connect()
+    db.execute("CREATE SCHEMA seen")
+    for path in sorted((pack / "data").glob("*.parquet")):
+        source = str(path).replace("'", "''")
+        db.execute(f"CREATE TABLE seen.{path.stem} AS SELECT * FROM read_parquet('{source}')")
+    as_of = date.fromisoformat(manifest["as_of"])
+    db.execute("SET VARIABLE as_of = $1", [as_of])
+    given: dict[str, Any] = {"as_of": as_of, "incidents": [], "teams": []}
+    for path in sorted((pack / "sql").glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        code = "\n".join(line.partition("--")[0] for line in text.splitlines())
+        used = {name: value for name, value in given.items() if f"${name}" in code}
+        db.execute(f"CREATE TABLE {path.stem} AS {code}", used)
+    db.execute((pack / "recompute" / "rows.sql").read_text(encoding="utf-8"))
+    return db
+
+
+def recomputed(pack: Path, manifest: dict[str, Any]) -> dict[Key, dict[str, Any]]:
+    """Return (metric, group, part) → numerator, denominator, value."""
+    db = loaded(pack, manifest)
+    found: dict[Key, dict[str, Any]] = {}
+    for path in sorted((pack / "recompute").glob("M*.sql")):
+        rows = db.execute(path.read_text(encoding="utf-8")).fetchall()
+        for group, part, numerator, denominator, value in rows:
+            found[path.stem, group, part] = {
+                "numerator": numerator, "denominator": denominator, "value": value,
+            }  # fmt: skip
+    return found
+
+
+def limits(k: float, n: float) -> tuple[float, float]:
+    """Return the Wilson 95 % interval of k of n, in percent."""
+    z = NormalDist().inv_cdf(0.975)
+    share, square = k / n, z * z
+    centre = (share + square / (2 * n)) / (1 + square / n)
+    half = z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
+    low = 0.0 if k == 0 else max(0.0, centre - half)
+    return 100 * low, 100 * (1.0 if k == n else min(1.0, centre + half))
+
+
+def differs(published: dict[str, Any], ours: dict[str, Any]) -> str | None:
+    """Say how a published number differs from ours; None: it does not."""
+    expected = dict(ours)
+    if published["low"] is not None and ours["denominator"]:
+        expected["low"], expected["high"] = limits(ours["numerator"], ours["denominator"])
+    for name, value in expected.items():
+        said = published[name]
+        is_equal = said is value is None or (
+            said is not None
+            and value is not None
+            and isclose(said, value, rel_tol=1e-9, abs_tol=1e-9)
+        )
+        if not is_equal:
+            return f"{name} published {said}, recomputed {value}"
+    return None
+
+
+def compared(pack: Path) -> tuple[list[str], int, int]:
+    """Return a line for each number, how many were recomputed, and how many differ."""
+    manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
+    numbers = json.loads((pack / "numbers.json").read_text(encoding="utf-8"))["measures"]
+    found, lines, equal, wrong = recomputed(pack, manifest), [], 0, 0
+    for number in numbers:
+        key: Key = (number["id"], number.get("group"), number.get("part"))
+        name = " · ".join(filter(None, (f"{number['id']} {number['name']}", *key[1:])))
+        ours = found.pop(key, None)
+        if ours is None:
+            why = manifest["not_recomputed"].get(key[0], "no plain SQL for this part")
+            lines.append(f"not recomputed  {name}: {why}")
+            continue
+        what = differs(number, ours)
+        equal, wrong = equal + (what is None), wrong + (what is not None)
+        lines.append(
+            f"equal           {name}" if what is None else f"DIFFERS         {name}: {what}"
+        )
+    for key in found:
+        wrong += 1
+        lines.append(f"DIFFERS         {' · '.join(filter(None, key))}: not published")
+    return lines, equal + wrong, wrong
+
+
+def evidence_lines(pack: Path, folder: Path) -> tuple[list[str], int]:
+    """Compare files of evidence with the hashes on record; return lines and how many differ.
+
+    A file belongs to a record if its name begins with the record's id, or if its hash is the one on
+    record.
+    """
+    files = {path: digest(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    lines, wrong = [], 0
+    with (pack / "evidence.csv").open(encoding="utf-8", newline="") as opened:
+        for row in csv.DictReader(opened):
+            id_, expected = row["id"], row["sha256"]
+            mine = [p for p in files if p.stem == id_ or p.name.startswith(f"{id_}.")]
+            if not expected:
+                lines.append(f"no hash         {id_}")
+            elif expected in files.values():
+                lines.append(f"equal           {id_}")
+            elif mine:
+                wrong += 1
+                lines.append(f"DIFFERS         {id_}: {mine[0].name} is not what was recorded")
+            else:
+                lines.append(f"not there       {id_}")
+    return lines, wrong
+
+
+def main() -> int:
+    """Compare everything; print a line for each; return the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--evidence", type=Path, help="the folder with the files of evidence")
+    chosen = parser.parse_args()
+    if chosen.evidence is not None and not chosen.evidence.is_dir():
+        parser.error(f"{chosen.evidence} is no folder")
+    broken = list(changed_files(HERE))
+    try:
+        lines, looked_at, wrong = compared(HERE)
+    except (duckdb.Error, json.JSONDecodeError, KeyError, OSError) as error:
+        lines, looked_at, wrong = [f"DIFFERS         the pack can't be read: {error}"], 1, 1
+    told, missed = evidence_lines(HERE, chosen.evidence) if chosen.evidence else ([], 0)
+    print("\n".join([*(f"FILE            {line}" for line in broken), *lines, *told]))
+    left = sum(line.startswith("not recomputed") for line in lines)
+    print(
+        f"{looked_at - wrong} numbers equal, {wrong} differ, {left} not recomputed; "
+        f"{len(broken)} files not as listed; {missed} pieces of evidence differ."
+    )
+    print(f"SHA-256 of SHA256SUMS: {digest(HERE / 'SHA256SUMS')}")
+    return 1 if broken or wrong or missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+-- What several metrics start from. as_of() is the day at whose end everything is looked at.
+CREATE MACRO as_of() AS getvariable('as_of')::DATE;
+CREATE MACRO percent(k, n) AS CASE WHEN n > 0 THEN 100.0 * k / n END;
+
+-- Promises that count in rates about time: neither draft nor withdrawn nor replaced.
+CREATE VIEW timed AS
+SELECT *, status IN ('delivered', 'verified', 'kept', 'kept_in_part') AND delivered_on IS NULL
+    OR coalesce(delivered_on <= as_of(), false) AS is_delivered
+FROM commitments
+WHERE status NOT IN ('draft', 'withdrawn', 'superseded');
+
+-- Promises on which something is still to be delivered, and whether each is late.
+CREATE VIEW owed AS
+SELECT *, coalesce(due_date < as_of(), false)
+    AND NOT (status = 'on_hold' AND decision_id IS NOT NULL) AS is_late
+FROM timed
+WHERE status <> 'not_kept' AND NOT is_delivered;
+
+-- Corrective actions on which work is still to be done, and whether each is late.
+CREATE VIEW at_work AS
+SELECT *, coalesce(due_date < as_of(), false) AS is_late
+FROM actions
+WHERE status IN ('open', 'in_progress', 'reopened')
+    AND (status = 'reopened' OR completed_on IS NULL OR completed_on > as_of());
+
+-- Promises that, 90 days before, were due within the 90 days, by the date in force then.
+CREATE VIEW due_in_period AS
+WITH moves AS (
+    SELECT item_id,
+        arg_max(new_date, (revised_on, id)) FILTER (WHERE revised_on <= as_of() - 90) AS set_before,
+        arg_min(old_date, (revised_on, id)) FILTER (WHERE revised_on > as_of() - 90) AS moved_later
+    FROM revisions WHERE item_entity = 'commitment' GROUP BY item_id
+),
+dated AS (
+    SELECT t.*, coalesce(m.set_before, m.moved_later, t.due_date) AS due_then
+    FROM timed t LEFT JOIN moves m ON m.item_id = t.id
+    WHERE coalesce(said_on, first_seen) <= as_of() - 90
+)
+SELECT * FROM dated
+WHERE due_then > as_of() - 90 AND due_then <= as_of() AND (due_then < as_of() OR is_delivered);
+
+-- Checks whether an action worked: made at all, and made so that they prove something.
+CREATE VIEW checks AS
+SELECT *,
+    coalesce(action_completed_on <= as_of(), false) OR action_status IN ('implemented',
+        'awaiting_effectiveness', 'effective', 'not_effective', 'closed') AS is_completed,
+    coalesce(result IN ('effective', 'partially', 'not_effective', 'inconclusive')
+        AND checked_on <= as_of(), false)
+        AND NOT coalesce(checked_on < action_completed_on, false) AS is_made,
+    is_made AND criterion IS NOT NULL
+        AND NOT coalesce(criterion_written_on > action_completed_on, false) AS is_proof
+FROM effectiveness_checks;
+
+-- Findings that their issuer has not taken back, and whether they closed each after looking.
+CREATE VIEW findings AS
+SELECT *, coalesce(status IN ('closed_exceeds', 'closed_acceptable', 'closed_acceptable_alternate')
+        AND closed_on <= as_of(), false) AND audit_independence IS DISTINCT FROM 'self' AS is_closed
+FROM recommendations
+WHERE status NOT IN ('closed_reconsidered', 'closed_no_longer_applicable', 'closed_superseded');
+
+-- Complaints with the day on which each was decided, else closed, never before its receipt.
+CREATE VIEW dealt_with AS
+SELECT *, greatest(coalesce(decided_on, closed_on), CASE WHEN coalesce(decided_on, closed_on)
+        IS NOT NULL THEN received_on END) AS ended_on,
+    is_closed AND NOT coalesce(ended_on <= as_of(), false) AS has_no_day
+FROM complaints;
+
+-- Themes raised by as-of, whether the group was told, and whether that closed the loop.
+CREATE VIEW themes AS
+SELECT *, coalesce(told_on <= as_of(), false) AND (coalesce(len(told_group_ids), 0) = 0
+        OR group_id IS NULL OR list_contains(told_group_ids, group_id)) AS is_told,
+    is_told AND coalesce(decision = 'do'
+        OR (decision = 'do_not' AND decision_reason IS NOT NULL), false) AS loop_closed,
+    coalesce(asked_n < 5 AND confirmed IN ('yes', 'no'), false) AS few_asked
+FROM listening_themes
+WHERE raised_on <= as_of();

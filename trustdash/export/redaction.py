@@ -1,0 +1,101 @@
+"""Rows without what is confidential and without free text, from which the numbers still follow.
+
+Ids, days, amounts, states and kinds stay. Text is replaced by a mark: equal texts by equal ones, so
+that what is compared stays comparable; missing text stays missing. What takes a grant to see keeps
+no name and no id of its own.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from trustdash.metrics.registry import METRICS
+from trustdash.model.entities import ENTITIES, FACTS
+from trustdash.model.record import Column
+
+_KEPT_TEXT = {
+    ("root_cause", "cause_category"),
+    ("incident", "category"),
+    ("corrective_action", "category"),
+    ("evidence", "sha256"),
+}
+"""Texts that are classes or hashes and not somebody's words."""
+_WHO = ("group_id", "respondent_id")
+"""Of complaints and other facts: who it was. Of a small group that would tell the person."""
+_OWN_GROUPS = ("commitments", "actions", "critical", "high", "medium", "low")
+_OWN_PARTS = frozenset(f"M{n}" for n in (*range(1, 28), 29, *range(37, 44)))
+"""Metrics whose parts are our own words; those of the others hold names that people gave."""
+_OWN_UNITS = frozenset({metric.unit for metric in METRICS.values()} | {"hours", "meetings"})
+
+
+class Redaction:
+    """Replaces text in tables and labels; one for a pack, so that its marks agree everywhere."""
+
+    def __init__(self, salt: str, known: Iterable[str]) -> None:
+        """Take what makes the marks of this pack its own, and the ids that everybody may see."""
+        self._salt = salt
+        self._known = frozenset((*known, *ENTITIES))
+        self._marks: dict[str, str] = {}
+
+    def table(self, entity: str, rows: pa.Table) -> pa.Table:
+        """Return an entity's rows, as its view gives them, without free text."""
+        declared = {column.name: column for column in ENTITIES[entity].columns()}
+        ids = rows.column("id").to_pylist() if "id" in rows.column_names else []
+        for position, name in enumerate(rows.column_names):
+            if name in declared:
+                field = rows.schema.field(name)
+                cells = self._cells(entity, declared[name], rows.column(name).to_pylist(), ids)
+                rows = rows.set_column(position, field, pa.array(cells, field.type))
+        return rows
+
+    def _cells(
+        self, entity: str, column: Column, cells: list[Any], ids: list[str | None]
+    ) -> list[Any]:
+        if entity in FACTS and column.name in _WHO:
+            return [None] * len(cells)
+        if (entity in FACTS and column.name == "id") or column.refers_to in FACTS:
+            return [self._mark(cell) for cell in cells]
+        if column.type == "texts":
+            return [self._keys(cell) if _is_key(column) else [] for cell in cells]
+        if column.type != "text":
+            return [None] * len(cells) if column.confidential else cells
+        if _is_key(column):
+            return [self._key(cell) for cell in cells]
+        if column.choices:
+            return cells
+        if (entity, column.name) not in _KEPT_TEXT:
+            return [self._mark(cell) for cell in cells]
+        named = zip(ids, cells, strict=True)
+        return [cell if id_ in self._known else self._mark(cell) for id_, cell in named]
+
+    def _key(self, cell: str | None) -> str | None:
+        return cell if cell in self._known else self._mark(cell)
+
+    def _keys(self, cells: list[str] | None) -> list[str | None] | None:
+        return None if cells is None else [self._key(cell) for cell in cells]
+
+    def _mark(self, cell: str | None) -> str | None:
+        if cell is None:
+            return None
+        digest = hashlib.sha256(f"{self._salt}\n{cell}".encode()).hexdigest()[:12]
+        return self._marks.setdefault(cell, f"text {digest}")
+
+    def number(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a published number without its remark and with people's words in it marked."""
+        found = {**shown, "note": None}
+        if found.get("group") not in (None, *_OWN_GROUPS):
+            found["group"] = self._mark(found["group"])
+        if shown["id"] not in _OWN_PARTS and "part" in found:
+            found["part"] = self._mark(found["part"])
+        if found["unit"] not in _OWN_UNITS:
+            found["unit"] = self._mark(found["unit"])
+        return found
+
+
+def _is_key(column: Column) -> bool:
+    if column.name == "external_id":
+        return False
+    named = column.name == "id" or column.name.endswith(("_id", "_ids", "_entity"))
+    return named or column.refers_to is not None
