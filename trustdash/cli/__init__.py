@@ -13,6 +13,7 @@ from trustdash import __version__
 from trustdash.answers import history as history_of
 from trustdash.answers import numbers
 from trustdash.answers.answer import RowsBehind
+from trustdash.cli import digest as weekly
 from trustdash.cli import handover, serving
 from trustdash.cli.options import (
     AsJson,
@@ -348,6 +349,7 @@ def _position(text: str | None) -> Position | None:
 
 app.command("week")(handover.print_lists)
 app.command("calendar")(handover.write_calendar)
+app.command("digest")(weekly.digest)
 app.command()(undo)
 app.command("stats", context_settings={"help_option_names": []})(run_method)
 
