@@ -17,6 +17,7 @@ from trustdash.ui.watcher import watch
 
 def _run(page: Any, scope: Scope) -> None:
     warm.once()
+    sign_in.go_on(scope, page.url_path)
     screen = watch()
     show.sheet(screen.theme)
     sign_in.header(visitor)
@@ -32,13 +33,14 @@ def _run(page: Any, scope: Scope) -> None:
 
 def _start() -> None:
     show.sheet(watch().theme)
-    sign_in.start_page(visitor)
+    sign_in.start_page(visitor, door.url_path)
 
 
 visitor = sign_in.visitor()
 try:
     if visitor.scope is None:
-        menu.close(_start).run()
+        door = menu.close(_start)
+        door.run()
     else:
         _run(menu.announce(visitor.scope), visitor.scope)
 except TrustdashError as problem:

@@ -7,6 +7,7 @@ TrustdashError
  │   ├─ LedgerLocked        another process owns it
  │   ├─ LedgerTampered      its history does not add up
  │   ├─ LedgerTooNew        written by a newer trustdash
+ │   ├─ RepeatedChange      the same change was written before
  │   └─ ConcurrentChange    somebody else saved first
  │       └─ ConflictingChange   and changed the same record
  ├─ AccessDenied            this person may not
@@ -49,6 +50,10 @@ class LedgerTampered(LedgerError):
 
 class LedgerTooNew(LedgerError):
     """The ledger was written by a newer trustdash than this one."""
+
+
+class RepeatedChange(LedgerError):
+    """A change with the same idempotency key is on file, and leaving it out was not asked for."""
 
 
 class ConcurrentChange(LedgerError):

@@ -29,6 +29,30 @@ def sign_in_settings() -> Mapping[str, Any] | None:
 
     Raises ConfigurationError if secrets are there and can't be read.
     """
+    auth = _secrets().get("auth")
+    return auth if isinstance(auth, Mapping) else None
+
+
+def digest_addresses() -> Mapping[str, tuple[str, ...]]:
+    """Return account → where its weekly digest is sent, as `[digest]` in the secrets says.
+
+    Raises ConfigurationError if secrets are there and can't be read, or say something else there.
+    """
+    found = _secrets().get("digest") or {}
+    listed = {
+        str(account): (told,) if isinstance(told, str) else told
+        for account, told in (found.items() if isinstance(found, Mapping) else [("", None)])
+    }
+    for told in listed.values():
+        if not isinstance(told, tuple | list) or not all(isinstance(each, str) for each in told):
+            raise ConfigurationError(
+                "[digest] in the secrets does not say who gets a digest where.",
+                "Write it as docs/digest.md shows.",
+            )
+    return {account: tuple(told or ()) for account, told in listed.items()}
+
+
+def _secrets() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for path in secret_files():
         if path.is_file():
@@ -38,8 +62,7 @@ def sign_in_settings() -> Mapping[str, Any] | None:
                 raise ConfigurationError(
                     f"{path} can't be read: {error}.", "Write it as docs/sign-in.md shows."
                 ) from error
-    auth = found.get("auth")
-    return auth if isinstance(auth, Mapping) else None
+    return found
 
 
 def command(

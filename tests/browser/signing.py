@@ -94,9 +94,9 @@ class Person:
             self.goto()
         raise AssertionError(f"The sign-in does not begin: {self.answers}")
 
-    def sign_in(self, sub: str) -> "Person":
-        """Sign in at the provider under a key."""
-        self.goto().begin()
+    def sign_in(self, sub: str, path: str = "") -> "Person":
+        """Sign in at the provider under a key, at the page of an address."""
+        self.goto(path).begin()
         self.page.wait_for_selector('input[name="sub"]')
         self.page.fill('input[name="sub"]', sub)
         self.page.get_by_role("button", name="Authorize").click()

@@ -1,6 +1,7 @@
 """People sign in at a real provider, in a real browser; what they may see and do follows."""
 
 import shutil
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from signing import Person, address_of, dashboard, provider, users
@@ -84,6 +85,30 @@ def test_somebody_signs_in_sees_the_pages_of_the_role_and_signs_out_for_good(per
     thief = person(copied).goto()
     thief.sees("This sign-in has been ended.")
     assert b"Larkmoor" not in thief.heard()
+
+
+def test_a_link_leads_to_its_page_and_view_after_the_sign_in(person):
+    asked = "c=COM-007&inc=INC-02&inc=INC-04&asof=2026-09-30&next=//evil.example"
+    eva = person().sign_in("eva", f"commitments?{asked}")
+    eva.page.wait_for_url("**/commitments?*")
+    eva.sees("As of 30 Sep 2026")
+    assert sorted(parse_qsl(urlsplit(eva.page.url).query)) == [
+        ("asof", "2026-09-30"), ("c", "COM-007"), ("inc", "INC-02"), ("inc", "INC-04"),
+        ("next", "//evil.example"),
+    ]  # fmt: skip
+    eva.click("Measures")
+    eva.page.wait_for_url("**/measures?*")
+    eva.page.reload()
+    eva.sees("Eva Lang · editor")
+    assert urlsplit(eva.page.url).path == "/measures"
+
+
+def test_a_link_to_the_first_page_keeps_its_view_and_one_to_a_closed_page_says_so(person):
+    vic = person().sign_in("vic", "?inc=INC-02")
+    vic.sees("Vic Thor · viewer")
+    vic.page.wait_for_url("**/?inc=INC-02")
+    other = person().sign_in("vic", "people")
+    other.sees("This is not for a viewer to do.")
 
 
 def test_whoever_has_no_account_is_told_how_to_get_one(person):

@@ -292,3 +292,26 @@ def test_the_facts_of_an_import_leave_views_and_rollups_and_can_come_again(ledge
     rebuild(ledger)
     assert seen(ledger) == [1.0, 3.0, 7.0]
     assert seen(ledger, before) == [1.0, 3.0, 7.0]
+
+
+def newest(ledger):
+    with ledger.at(Lens(TODAY)) as reader:
+        return reader.newest_day(TODAY)
+
+
+def test_what_was_undone_is_not_the_newest_day_until_it_is_brought_back(ledger):
+    action(ledger)
+    seq = saved(ledger, "corrective_action", "ACT-001", -5, owner="CISO")
+    assert newest(ledger) == day(-5)
+    undone(ledger, seq)
+    assert newest(ledger) == day(-20)
+    undone(ledger, next(e.seq for e in ledger.events() if e.entity == "undo"))
+    assert newest(ledger) == day(-5)
+
+
+def test_nor_is_a_file_that_was_undone(ledger):
+    action(ledger)
+    batch, _ = answered(ledger, ("a", 1.0))
+    assert newest(ledger) == day(-3)
+    batch_undone(ledger, batch)
+    assert newest(ledger) == day(-20)

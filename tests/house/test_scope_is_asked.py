@@ -16,8 +16,6 @@ OF_THE_WHOLE_LEDGER = {"states", "history", "events", "batches", "cursor", "new_
 """Methods of a ledger that show everything to everybody. A reader's namesakes obey its lens."""
 OTHERWISE_ASKED = {
     "trustdash/ui/sign_in.py": "before anybody is let in: is the organisation's name public?",
-    "trustdash/ui/people.py": "what became of an account, on the page of administrators",
-    "trustdash/ui/feed_form.py": "whether a feed of that name is there already",
 }
 """Files that look past the lens, each with what it looks for there."""
 KEPT = {

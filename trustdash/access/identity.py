@@ -61,7 +61,7 @@ def admit(claims: Mapping[str, Any], accounts: Iterable[State], now: datetime) -
         )
     if account["not_before"] is not None and issued < account["not_before"]:
         raise AccessDenied("This sign-in has been ended.", "Sign in again.")
-    return Admitted(_scope(account), account["id"], binds)
+    return Admitted(scope_held(account), account["id"], binds)
 
 
 def _is_text(value: object) -> bool:
@@ -119,6 +119,7 @@ def _account(
     return waiting[0], {"issuer": issuer, "subject": subject}
 
 
-def _scope(account: State) -> Scope:
+def scope_held(account: State) -> Scope:
+    """Return what the holder of an account may see and do, if the account is open."""
     grants = sorted({grant for grant in account["grants"] if is_grant(grant)})
     return Scope(account["name"], account["role"], tuple(grants), account["team_id"])

@@ -13,6 +13,7 @@ from trustdash import __version__
 from trustdash.answers import history as history_of
 from trustdash.answers import numbers
 from trustdash.answers.answer import RowsBehind
+from trustdash.cli import digest as weekly
 from trustdash.cli import handover, publishing, serving
 from trustdash.cli.handing_out import export_app
 from trustdash.cli.options import (
@@ -349,6 +350,7 @@ def _position(text: str | None) -> Position | None:
 
 app.command("week")(handover.print_lists)
 app.command("calendar")(handover.write_calendar)
+app.command("digest")(weekly.digest)
 export_app.command("public")(publishing.write_public)
 export_app.command("pack")(publishing.write_pack)
 app.add_typer(export_app, name="export")

@@ -14,7 +14,7 @@ import typer
 from trustdash import clock, settings
 from trustdash.errors import ConfigurationError
 from trustdash.ledger import Ledger, Reader, headfile, open_for_reading
-from trustdash.model.lens import LOCAL, PERIODS, Lens, Period
+from trustdash.model.lens import LOCAL, PERIODS, Lens, Period, Scope
 
 LedgerPath = Annotated[
     Path | None, typer.Option("--ledger", help="The ledger file; default data/trustdash.duckdb.")
@@ -146,8 +146,8 @@ def _refuse_unknown(reader: Reader, entity: str, wanted: list[str] | tuple[str, 
         )
 
 
-def newest_day(ledger: Ledger) -> date:
-    """Return the newest day on file that is not ahead: the as-of of commands that name none."""
+def newest_day(ledger: Ledger, who: Scope = LOCAL) -> date:
+    """Return the newest day of what somebody may see, the day that is looked at if none is told."""
     now = today()
-    with ledger.at(Lens(now, scope=LOCAL)) as reader:
+    with ledger.at(Lens(now, scope=who)) as reader:
         return reader.newest_day(now) or now

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from trustdash.access.roles import refuse_unless_may
-from trustdash.errors import ChangeRefused, ConflictingChange
+from trustdash.errors import ChangeRefused, ConflictingChange, RepeatedChange
 from trustdash.ledger import Change, Ledger
 from trustdash.model.change import State, changed_fields
 from trustdash.model.entities import GOVERNED, KEPT
@@ -61,12 +61,16 @@ def save(ledger: Ledger, who: Scope, wishes: Sequence[Wish], *, key: str) -> Sav
         if not changes:
             return Saved(None, ids)
         try:
-            head = ledger.append(changes, actor=who.actor, role=who.role, made_from=made_from)
+            head = ledger.append(
+                changes, actor=who.actor, role=who.role, made_from=made_from, refuses_repeated=True
+            )
+        except RepeatedChange:
+            continue  # The same save came a second time meanwhile: say what the first one did.
         except ConflictingChange as conflict:
             if conflict.made_from == 0 and _is_new(wishes, conflict.entity):
                 continue  # Somebody took the free id first: take the next one.
             raise
-        return saved_before(ledger, key) or Saved(head.seq, ids)
+        return Saved(head.seq, ids)
     raise ChangeRefused(
         "No free id could be had.", "Save again: many people save at the moment.", rule="id"
     )

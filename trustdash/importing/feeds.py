@@ -104,6 +104,15 @@ def check_name(name: str) -> None:
         )
 
 
+def refuse_taken(ledger: Ledger, name: str) -> None:
+    """Refuse the name of a feed that is there already, seen or not; which one it is, is not said.
+
+    Two feeds of one name would share a folder.
+    """
+    if any(feed["name"] == name for feed in ledger.states("feed").values()):
+        raise ImportRefused(f"There is a feed {name} already.", "Use that one, or another name.")
+
+
 def make_folder(ledger: Path, name: str, setting: Setting) -> Path:
     """Make a feed's folder with its `feed.yaml`; one that is there gets the new setting."""
     check_name(name)

@@ -124,6 +124,7 @@ class Ledger:
         expected: Position | None = None,
         made_from: Mapping[RecordKey, int] | None = None,
         undo: Undo | None = None,
+        refuses_repeated: bool = False,
     ) -> Position:
         """Record changes, and with a batch its facts, in one transaction; return the new head.
 
@@ -131,8 +132,8 @@ class Ledger:
         the head has moved since. made_from: (entity, id) → the last event of the record that the
         change was made from, 0 for a new one; refuse with ConflictingChange if it has another one
         by now. undo: what the changes undo. A change whose idempotency key is on file is left out,
-        and is no conflict. Raises ChangeRefused if a change breaks the record's rules; nothing is
-        written then.
+        and is no conflict; refuses_repeated: RepeatedChange instead. Raises ChangeRefused if a
+        change breaks the record's rules; nothing is written then.
         """
         if facts and batch is None:
             raise LedgerError("Facts come only as part of a batch.", "Pass the batch as well.")
@@ -149,7 +150,7 @@ class Ledger:
                     write.batch(batch, facts or {})
                 if undo is not None:
                     write.undo(undo, len(changes))
-                write.changes(changes, made_from or {})
+                write.changes(changes, made_from or {}, refuses_repeated=refuses_repeated)
                 head = write.commit()
                 self._con.execute("COMMIT")
             except BaseException:

@@ -12,8 +12,8 @@ import orjson
 import pandas as pd
 import pyarrow as pa
 
-from trustdash.ledger.events import Event
-from trustdash.ledger.schema import BUCKETS, EVENT_COLUMNS, WITHHELD_ROWS, fact_is_seen
+from trustdash.ledger.events import UNDO, Event, standing
+from trustdash.ledger.schema import BUCKETS, EVENT_COLUMNS, WITHHELD_ROWS, fact_is_seen, stands
 from trustdash.ledger.sight import Sight
 from trustdash.model.entities import FACTS, GOVERNED, KEPT
 from trustdash.model.lens import Lens
@@ -167,7 +167,10 @@ class Reader:
             f"SELECT {', '.join(EVENT_COLUMNS)} FROM event WHERE entity = $1 AND seq <= $2"
             " AND valid_from <= $3 ORDER BY seq"
         )
-        found = self._cursor.execute(sql, [entity, self.seq, self.lens.as_of]).fetchall()
+        return self._events(sql, [entity, self.seq, self.lens.as_of])
+
+    def _events(self, sql: str, given: list[Any]) -> list[Event]:
+        found = self._cursor.execute(sql, given).fetchall()
         rows = [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in found]
         return [Event(**{**row, "changes": orjson.loads(row["changes"])}) for row in rows]
 
@@ -175,18 +178,18 @@ class Reader:
         """Return the newest day that any record or fact is dated, up to a day.
 
         It looks at the whole ledger, whatever the lens's own as-of, but at nothing that the lens's
-        scope may not see. None: there is nothing.
+        scope may not see, and at nothing that was undone. None: there is nothing.
         """
         # A batch or an undo is dated on its own day, an account on the day it was changed: none of
         # these says anything of the world.
         others = ", ".join(f"'{entity}'" for entity in ("batch", "undo", *KEPT))
         sources = [
             f"SELECT max(valid_from) FROM event AS e WHERE entity NOT IN ({others})"
-            f" AND valid_from <= $1 AND {self._event_is_seen()}"
+            f" AND valid_from <= $1 AND {self._event_is_seen()} AND {self._event_stands()}"
         ]
         sources += [
             f"SELECT max({fact.true_on}) FROM main.{fact.entity}_fact AS f"
-            f" WHERE {fact.true_on} <= $1 AND {fact_is_seen(fact)}"
+            f" WHERE {fact.true_on} <= $1 AND {fact_is_seen(fact)} AND {stands(str(self.seq))}"
             for fact in FACTS.values()
         ]
         days = [self._cursor.execute(sql, [not_after]).fetchone() for sql in sources]
@@ -200,6 +203,16 @@ class Reader:
             f"NOT EXISTS (SELECT 1 FROM ({WITHHELD_ROWS}) w"
             " WHERE w.entity = e.entity AND w.id = e.entity_id)"
         )
+
+    def _event_stands(self) -> str:
+        """Return the condition that an event was not undone and was not made by undoing another."""
+        sql = (
+            f"SELECT {', '.join(EVENT_COLUMNS)} FROM event WHERE entity = $1 AND seq <= $2"
+            " ORDER BY seq"
+        )
+        undone, made = standing(self._events(sql, [UNDO, self.seq]))
+        gone = ", ".join(map(str, sorted(undone | made)))
+        return f"e.seq NOT IN ({gone})" if gone else "true"
 
     def may_see(self, entity: str, entity_id: str) -> bool:
         """Tell whether the lens's scope may see a record, if there is one of that id."""

@@ -9,7 +9,7 @@ import duckdb
 import orjson
 import pyarrow as pa
 
-from trustdash.errors import ConflictingChange
+from trustdash.errors import ConflictingChange, RepeatedChange
 from trustdash.ledger import facts as fact_tables
 from trustdash.ledger.checking import Checker
 from trustdash.ledger.events import UNDO, Batch, Event, Position, Undo, canonical, event_hash
@@ -82,13 +82,19 @@ class Append:
         self._undone = undo.undone
 
     def changes(
-        self, changes: Sequence[Change], made_from: Mapping[RecordKey, int] | None = None
+        self,
+        changes: Sequence[Change],
+        made_from: Mapping[RecordKey, int] | None = None,
+        *,
+        refuses_repeated: bool = False,
     ) -> None:
         """Check each change against the record's declaration and state, and make its event.
 
-        made_from: record → the last event it must have; see `Ledger.append`.
+        made_from: record → the last event it must have; see `Ledger.append`, refuses_repeated too.
         """
         known_keys = self._keys_on_file(changes)
+        if known_keys and refuses_repeated:
+            raise RepeatedChange("This was saved before.", "Nothing needs to be done.")
         new = [
             c for c in changes if c.idempotency_key is None or c.idempotency_key not in known_keys
         ]

@@ -101,9 +101,7 @@ def _set_up(name: str, profile: str | None, every: str, as_of: str, owner: str) 
     feeds.check_name(name)
     if profile is None or not owner:
         raise ImportRefused("A feed needs a profile and somebody who sees to it.", "Say both.")
-    same = [s for s in here.ledger.states("feed").values() if s["name"] == name]
-    if same:
-        raise ImportRefused(f"There is a feed {name} already: {same[0]['id']}.", "Use that one.")
+    feeds.refuse_taken(here.ledger, name)
     today = clock.today()
     fields = {"name": name, "profile": profile, "every": every, "owner": owner, "started_on": today}
     key = st.session_state.setdefault("td_feed_key", secrets.token_hex(8))

@@ -86,6 +86,7 @@ def _corner(about: About, links: Links) -> str:
     copy = (
         f'<a class="td-copy" data-td-copy href="{escape(links.lasting())}"'
         ' title="With the as-of day, so that it shows these numbers for ever">Copy link</a>'
+        '<span class="td-heard" role="status"></span>'
     )
     return f'<div class="td-corner">{whose}{copy}</div>'
 

@@ -24,6 +24,16 @@ def announce(who: Scope) -> Any:
     The mark is set with the pages: without one, the browser would fetch a page's icon from outside.
     """
     st.set_page_config(layout="wide", page_icon=ICON)
+    return st.navigation(_of(who), position="top")
+
+
+def page_named(who: Scope, name: str) -> Any | None:
+    """Return the page of a name in its address, or what stands there for somebody; None: none."""
+    every = (page for pages in _of(who).values() for page in pages)
+    return next((page for page in every if page.url_path == name), None)
+
+
+def _of(who: Scope) -> dict[str, list[Any]]:
     sections: dict[str, list[Any]] = {}
     for name, pages in _sections().items():
         for page in pages:
@@ -31,7 +41,7 @@ def announce(who: Scope) -> Any:
                 sections.setdefault(name, []).append(page)
             else:
                 sections.setdefault("", []).append(_withheld(who, page))
-    return st.navigation(sections, position="top")
+    return sections
 
 
 def _withheld(who: Scope, page: Any) -> Any:

@@ -28,8 +28,12 @@ def ask() -> PeopleAnswer:
     """Return the page's answer as of today, whatever day the view looks at."""
     now = view.current()
     roles.refuse_unless_can(now.lens.scope, "accounts")
+    return cached.ask(people.answer, now.ledger, _today_s_lens())
+
+
+def _today_s_lens() -> Lens:
     today = clock.today(settings.read().timezone)
-    return cached.ask(people.answer, now.ledger, Lens(today, scope=now.lens.scope))
+    return Lens(today, scope=view.current().lens.scope)
 
 
 def said() -> None:
@@ -135,8 +139,10 @@ def _change(answer: PeopleAnswer, person: Person) -> None:
 
 def _told_since(person: Person, made_from: int) -> None:
     """Say what somebody else saved since the form was opened, and begin from there."""
-    events = view.current().ledger.history(accounts.ENTITY, person.id)
-    later = [event for event in events if event.seq > made_from]
+    now = view.current()
+    with now.ledger.at(_today_s_lens()) as reader:
+        events = reader.kept_history(accounts.ENTITY)
+    later = [event for event in events if event.entity_id == person.id and event.seq > made_from]
     st.html(parts.notices(people.since_then(later)))
 
 

@@ -18,7 +18,7 @@ from trustdash.answers.definitions import Definition
 from trustdash.charts import style as tokens
 from trustdash.errors import TrustdashError
 from trustdash.export.csv_text import csv_text, file_name
-from trustdash.ui import cached, filters, parts, view
+from trustdash.ui import cached, filters, parts, url_state, view
 from trustdash.ui.tables import table_html
 from trustdash.ui.text import words
 
@@ -264,13 +264,16 @@ def download(name: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) 
 
 
 def offer(label: str, content: bytes, name: str, ending: str, mime: str) -> None:
-    """Offer a file whose name says whose it is, what it holds and as of when."""
+    """Offer a file whose name says whose it is, what it holds, of what and as of when."""
     now = view.current()
-    mark = session_mark(content)
+    named = file_name(
+        now.about.label, name, as_of=now.lens.as_of, view=url_state.narrowed_to(now.lens),
+        mark=session_mark(content), ending=ending,
+    )  # fmt: skip
     st.download_button(
         words(label),
         data=content,
-        file_name=file_name(now.about.label, name, as_of=now.lens.as_of, mark=mark, ending=ending),
+        file_name=named,
         mime=mime,
         key=f"td_{ending}_{name}",
         on_click="ignore",

@@ -22,7 +22,7 @@ from trustdash.commands import accounts
 from trustdash.errors import AccessDenied, ConfigurationError, TrustdashError
 from trustdash.ledger import Ledger
 from trustdash.model.lens import LOCAL, Scope
-from trustdash.ui import attempts, cached, parts
+from trustdash.ui import attempts, cached, menu, parts
 from trustdash.ui.text import words
 
 HERE = ("localhost", "127.0.0.1", "[::1]")
@@ -46,7 +46,7 @@ _INCOMPLETE = TrustdashError(
     "Tell whoever runs this dashboard: `trustdash doctor` says what is missing.",
 )
 
-_WAY = "td_way_out"
+_WAY, _WANTED = "td_way_out", "td_wanted"
 _SHORTLY_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
@@ -78,7 +78,9 @@ def visitor() -> Visitor:
     if not claims.get("is_logged_in"):
         has_left = attempts.is_open(_browser()) and not _is_leading()
         return Visitor(None, refusal=_LEFT if has_left else None)
-    attempts.close(_browser())
+    wanted = attempts.close(_browser())
+    if wanted is not None:
+        st.session_state[_WANTED] = (wanted.page, wanted.query)
     try:
         return _admitted(_ledger(), claims)
     except AccessDenied as denied:
@@ -144,11 +146,13 @@ def _browser() -> str | None:
         return None
 
 
-def start_page(who: Visitor) -> None:
+def start_page(who: Visitor, page: str) -> None:
     """Show the page before the sign-in: nothing of the content, why one is not let in, one button.
 
-    The organisation is named only if its record is public.
+    The organisation is named only if its record is public. page: the name of the page that the
+    address asks for, which is opened after the sign-in.
     """
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
     whose = _public_label() if who.may_sign_in else None
     above = f'<p class="td-whose">{escape(whose)}</p>' if whose else ""
     with st.container(key="td-start"):
@@ -162,7 +166,7 @@ def start_page(who: Visitor) -> None:
         for provider, label in _providers() if who.may_sign_in else ():
             st.button(
                 words(label), type="primary", key=f"td_sign_in_{provider or 'default'}",
-                on_click=_begin, args=(provider,),
+                on_click=_begin, args=(provider, page, query),
             )  # fmt: skip
 
 
@@ -190,8 +194,8 @@ def _providers() -> list[tuple[str | None, str]]:
     return [(name, f"Sign in with {name}") for name in named]
 
 
-def _begin(provider: str | None) -> None:
-    attempts.open_for(_browser())
+def _begin(provider: str | None, page: str, query: attempts.Query) -> None:
+    attempts.open_for(_browser(), attempts.Wanted(page, query))
     st.session_state[_WAY] = (provider, time.monotonic())
 
 
@@ -218,6 +222,24 @@ def _lead() -> None:
         del st.session_state[_WAY]
         _log.exception("The sign-in is not set up completely")
         st.html(parts.error(_INCOMPLETE, 2))
+
+
+def go_on(who: Scope, page: str) -> None:
+    """Open the page that was asked for before the sign-in, if it is one of ours; once.
+
+    page: the name of the one that this run shows. What was asked for is a name and a query, never
+    an address, so that nothing leads out of the dashboard.
+    """
+    if _WANTED not in st.session_state:
+        return
+    name, query = st.session_state[_WANTED]
+    there = menu.page_named(who, name)
+    if name == page or there is None:
+        del st.session_state[_WANTED]
+        if name == page and query:
+            st.query_params.from_dict(query)
+        return
+    st.switch_page(there, query_params=query)
 
 
 def header(who: Visitor) -> None:

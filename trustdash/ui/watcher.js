@@ -39,15 +39,22 @@ function inApp(event) {
 }
 
 async function copy(link) {
-  const before = link.textContent;
+  const before = "Copy link";
   try {
     await navigator.clipboard.writeText(link.href);
     link.textContent = "Link copied";
+    tell(link, "Link copied, with the day it shows.");
   } catch {
     window.location.assign(link.href);
     return;
   }
-  setTimeout(() => { link.textContent = before; }, 2000);
+  setTimeout(() => { link.textContent = before; tell(link, ""); }, 2000);
+}
+
+// Says to a listener what the eye sees.
+function tell(link, words) {
+  const status = link.parentElement?.querySelector('[role="status"]');
+  if (status) status.textContent = words;
 }
 
 // Goes the way of the browser's own back button, which Streamlit follows without loading anew.

@@ -6,6 +6,7 @@ promises due within 30 days. Page and rows take it from here, so that they canno
 
 from trustdash.answers.lists import (
     assurance,
+    digest,
     fixes,
     imports,
     leaders,
@@ -37,4 +38,5 @@ LISTS: dict[str, Listing] = {
     **updates.LISTS,
     **week.LISTS,
     **imports.LISTS,
+    **digest.LISTS,
 }
