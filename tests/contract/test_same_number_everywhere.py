@@ -17,6 +17,7 @@ WEIGHTED = ("weighted by milestones", "people who agreed", "questions answered w
             "questions answered at all")  # fmt: skip
 """Parts whose rows stand for so many weights, people or questions each."""
 
+
 def sides(seen: Seen) -> list[tuple[float, RowsBehind]]:
     """Return both counts of every value that claims to be a count of rows."""
     return [
