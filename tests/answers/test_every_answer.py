@@ -19,6 +19,7 @@ from trustdash.answers import (
     measures,
     overview,
     records,
+    review,
     said,
     week,
 )
@@ -40,6 +41,7 @@ PAGES = {
     "definitions": definitions.answer,
     "records": records.answer,
     "week": week.answer,
+    "review": review.answer,
 }
 every_page = pytest.mark.parametrize("page", PAGES)
 

@@ -40,7 +40,7 @@ def _is_newly_improving(found: Measured, numbers: Numbers) -> bool:
         return False
     review = promises.last_review(numbers)
     since = pd.Timestamp(review or numbers.as_of - timedelta(days=_NEW_DAYS))
-    marked = parts.points.assign(mark=parts.marks())
+    marked = parts.points.assign(mark=[mark or "" for mark in parts.marks()])
     present = marked[(marked["phase"] == marked["phase"].max()) & marked["value"].notna()]
     good = present[present["mark"] == "improving"]
     return len(good) > 0 and bool(good["period_end"].min() > since)

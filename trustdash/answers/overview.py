@@ -74,7 +74,6 @@ def answer(reader: Reader) -> OverviewAnswer:
     return replace(
         in_short(numbers),
         promises=_promises(numbers),
-        decisions=_decisions(numbers),
         warnings=early_warning(numbers),
         trust=trust_profile.in_short(numbers),
         unknown=unknown(numbers),
@@ -84,12 +83,13 @@ def answer(reader: Reader) -> OverviewAnswer:
 
 
 def in_short(numbers: Numbers) -> OverviewAnswer:
-    """Return what a review takes over: verdict, cards, measures and charts."""
+    """Return what a review takes over: verdict, cards, decisions, measures and charts."""
     return OverviewAnswer(
         headline=_verdict(numbers),
         lines=(view.as_of_line(numbers, _since_review(numbers), *_completeness(numbers)),),
         notices=(*view.notices(numbers, _READS), *view.measure_notices(numbers)),
         cards=(_trust_card(numbers), _promises_card(numbers), _decisions_card(numbers)),
+        decisions=_decisions(numbers),
         measures=_measures(numbers),
         charts=(promise_progress(numbers), satisfaction_trend(numbers), overdue_by_age(numbers)),
     )

@@ -23,6 +23,7 @@ from trustdash.answers import (
     measures,
     overview,
     remedies,
+    sentences,
     since,
     tables,
     themes,
@@ -31,11 +32,13 @@ from trustdash.answers import (
 from trustdash.answers.about import about
 from trustdash.answers.answer import Answer, Block, Cell, Exhibit, Link, Sentence, Table, read_aloud
 from trustdash.answers.chain import answered
+from trustdash.answers.measure_tiles import target_cell
+from trustdash.answers.measured import Measured
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.slide import Deck, Slide
 from trustdash.answers.slide_parts import fitted, with_notes
 from trustdash.answers.unknown import unknown
-from trustdash.answers.wording import agree, amount_of, and_so, say
+from trustdash.answers.wording import agree, amount_of, and_so, capitalised, say
 from trustdash.ledger import Reader
 from trustdash.model.lens import Period
 
@@ -43,7 +46,8 @@ _MOST_LINES = 5
 _MOST_MEASURES = 12
 _MOST_EXCEPTIONS = 5
 _MOST_INCIDENTS = 3
-_MOST_ROWS = 6
+_MOST_ROWS = 9
+_MOST_DECISIONS = 5
 _ENDED = ("closed", "dismissed", "sustained")
 _THEME_COLUMNS = (0, 1, 2, 4, 5)
 """You said, state, raised by, what became of it, told."""
@@ -235,11 +239,20 @@ def _measures(numbers: Numbers) -> Iterator[Slide | None]:
             Slide(
                 f"measure-{each.kpi.id}",
                 (chart.title,),
+                _where_it_stands(each, numbers),
                 exhibit=chart,
                 link=Link("measures", (("kpi", each.kpi.id),)),
             ),
             ("M44",),
         )
+
+
+def _where_it_stands(found: Measured, numbers: Numbers) -> tuple[Sentence, ...]:
+    aim = target_cell(found, numbers)
+    stands: Sentence = (sentences.recovery_of(found),)
+    if found.target is None or aim.text == formats.UNKNOWN:
+        return (stands,)
+    return (stands, capitalised((f"{aim.note}: {aim.text}.",)))
 
 
 def _incidents(numbers: Numbers) -> Iterator[Slide | None]:
@@ -311,7 +324,7 @@ def _not_told(numbers: Numbers) -> Slide | None:
             "not-told",
             title,
             _lines(met, met.headline),
-            table=fitted(table, _MOST_ROWS + 2, shown),
+            table=fitted(table, _MOST_ROWS, shown),
             link=Link("said"),
         )
     )
@@ -337,8 +350,25 @@ def _assurance(numbers: Numbers) -> Iterator[Slide | None]:
 
 
 def _decisions_needed(numbers: Numbers) -> Iterator[Slide | None]:
-    found = agenda.slide(numbers)
+    found = agenda.slide(numbers) or _as_on_the_overview(numbers)
     yield None if found is None else replace(found, name=DECISIONS_NEEDED)
+
+
+def _as_on_the_overview(numbers: Numbers) -> Slide | None:
+    """Return the decisions that the Overview lists; None if none is waiting."""
+    block, card = _overview(numbers).decisions, _overview(numbers).cards[-1]
+    if block is None or not block.tables:
+        return None
+    title = say("{n} {what}", n=card.headline, what=card.label)
+    return with_notes(
+        Slide(
+            DECISIONS_NEEDED,
+            title,
+            (card.support,),
+            table=fitted(block.tables[0], _MOST_DECISIONS),
+            link=Link("overview"),
+        )
+    )
 
 
 def _decisions_taken(numbers: Numbers) -> Iterator[Slide | None]:

@@ -37,11 +37,10 @@ def frozen(ledger: Ledger, known: Known, scope: Scope) -> tuple[Lens, Links]:
     seq = min(url_state.whole_number(st.query_params.get("seq"), head), head)
     slide = str(url_state.whole_number(st.query_params.get("slide")))
     choice = asked.choice.parameters(known, absolute=True)
-    own = (("mode", PAGE), ("slide", slide), ("seq", str(seq)))
+    letters = st.query_params.get(slides.KEYS) or "on"
+    own = (("mode", PAGE), ("slide", slide), ("seq", str(seq)), (slides.KEYS, letters))
     if "seq" not in query or "asof" not in query:
-        st.query_params.from_dict(
-            {"mode": PAGE, "slide": slide, "seq": str(seq), **_values(choice)}
-        )
+        st.query_params.from_dict(_values((*own, *choice)))
     return asked.choice.lens(scope).but(known_to=seq), Links(PAGE, choice, choice, own)
 
 
@@ -55,8 +54,10 @@ def start(made: Deck | None) -> None:
         return
     now = view.current()
     seq = now.ledger.head().seq
-    own = (("mode", PAGE), ("slide", "1"), ("seq", str(seq)))
+    letters = view.chosen(slides.KEYS) or "on"
+    own = (("mode", PAGE), ("slide", "1"), ("seq", str(seq)), (slides.KEYS, letters))
     st.html(slide_html.start(address(PAGE, (*own, *now.links.absolute))))
+    show.choices("The keys f, n and d", (("on", "on"), ("off", "off")), letters, slides.KEYS)
 
 
 def present(found: review.ReviewAnswer) -> None:

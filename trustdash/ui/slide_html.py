@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from trustdash.answers import formats
-from trustdash.answers.answer import read_aloud
+from trustdash.answers.answer import Table, read_aloud
 from trustdash.answers.slide import Deck, Slide
 from trustdash.answers.wording import agree
 from trustdash.ui import parts
@@ -20,14 +20,19 @@ KEYS = (
     ("d", "decisions"),
     ("Esc", "leave"),
 )
+_FEW_ROWS = 5
+_FREEZES = (
+    "The start freezes this day, these filters and this event of the ledger: what is recorded "
+    "later is told in a banner and not counted."
+)
 
 
 def start(href: str) -> str:
     """Return the way into the slides, and the keys that work there."""
     keys = "".join(f"<div><dt>{key}</dt><dd>{does}</dd></div>" for key, does in KEYS)
     return (
-        f'<p class="td-way"><a class="td-button td-start" data-td href="{escape(href)}">'
-        "Start the review</a></p>"
+        f'<p class="td-text">{_FREEZES}</p><p class="td-way">'
+        f'<a class="td-button td-start" data-td href="{escape(href)}">Start the review</a></p>'
         f'<section class="td-block">{parts.heading(2, "Keys, and the buttons of a remote")}'
         f'<dl class="td-facts">{keys}</dl></section>'
     )
@@ -52,12 +57,17 @@ def head(slide: Slide, links: Links) -> str:
     """Return title, lines, cards and table of a slide, and what stands above its chart."""
     lines = "".join(f"<p>{parts.sentence(line, links)}</p>" for line in slide.lines)
     cards = parts.cards(slide.cards, links) if slide.cards else ""
-    table = table_html(slide.table, links) if slide.table else ""
+    table = _table(slide.table, links) if slide.table else ""
     title = parts.sentence(slide.title, links)
     return (
         f'<header class="td-slide-head"><h1 class="td-h1" tabindex="-1">{title}</h1>'
-        f'{lines}</header>{cards}{_above_chart(slide)}<div class="td-slide-table">{table}</div>'
+        f"{lines}</header>{cards}{_above_chart(slide)}{table}"
     )
+
+
+def _table(shown: Table, links: Links) -> str:
+    room = " td-roomy" if len(shown.rows) <= _FEW_ROWS else ""
+    return f'<div class="td-slide-table{room}">{table_html(shown, links)}</div>'
 
 
 def _above_chart(slide: Slide) -> str:

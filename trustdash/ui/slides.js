@@ -56,6 +56,7 @@ export default function (component) {
   const key = (event) => {
     const way = ways[event.key];
     const isOther = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    if (event.key.length === 1 && event.key !== " " && !data.letters) return;
     if (!way || isOther || event.target.closest?.(TYPED_IN)) return;
     if (event.key === " " && event.target.closest?.("button, summary")) return;
     event.preventDefault();

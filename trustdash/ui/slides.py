@@ -22,6 +22,8 @@ from trustdash.ui.watcher import Screen
 
 _SCRIPT = (Path(__file__).parent / "slides.js").read_text(encoding="utf-8")
 _SHEET = (Path(__file__).parent / "slides.css").read_text(encoding="utf-8")
+KEYS = "keys"
+"""What switches the keys that are letters off in the address: `keys=off`."""
 _CHART_SCALE = 1.45
 """Of charts at 24 px to the rem: 13 px of text become 18.9."""
 _LETTER = 0.52
@@ -74,7 +76,8 @@ def show_deck(made: Deck, leave: str) -> None:
     names = (review.DECISIONS_NEEDED, review.DECISIONS_TAKEN)
     decisions = [at for at, slide in enumerate(made.slides, start=1) if slide.name in names]
     with st.container(key="td-keys"):
-        _component()(key="td_slides", data={"slides": count, "decisions": decisions})
+        told = {"slides": count, "decisions": decisions, "letters": view.chosen(KEYS) != "off"}
+        _component()(key="td_slides", data=told)
     places = {at: st.container(key=f"td-slide-{at}") for at in range(1, count + 1)}
     for at in sorted(places, key=lambda at: (at != chosen, at)):
         with places[at]:
