@@ -15,7 +15,7 @@ import planted
 
 PAGES = (
     "overview", "commitments", "actions", "measures", "incidents", "listening", "said", "leaders",
-    "assurance", "definitions", "rows", "records", "week", "bring_in", "people", "review",
+    "assurance", "definitions", "rows", "records", "week", "bring_in", "people",
 )  # fmt: skip
 NARROWED = ("overview", "commitments", "actions", "incidents", "listening", "week")
 """Pages that are also opened with filters: the others make their parts in the same ways."""

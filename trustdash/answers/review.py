@@ -99,8 +99,7 @@ def answer(reader: Reader) -> ReviewAnswer:
 
 def decisions_taken(reader: Reader) -> Slide | None:
     """Return the slide of today's decisions: they are taken after the review was frozen."""
-    found = decided.slide(Numbers(reader))
-    return None if found is None else replace(found, name=DECISIONS_TAKEN)
+    return _taken_over(decided.slide(Numbers(reader)), DECISIONS_TAKEN)
 
 
 def deck(numbers: Numbers) -> Deck:
@@ -170,6 +169,11 @@ def _overview(numbers: Numbers) -> overview.OverviewAnswer:
     return numbers.once("overview", overview.in_short)
 
 
+def _taken_over(found: Slide | None, name: str) -> Slide | None:
+    """Return a slide that is made elsewhere, under the name of its place."""
+    return None if found is None else with_notes(replace(found, name=name))
+
+
 def _the_answer(numbers: Numbers) -> Iterator[Slide | None]:
     found = _overview(numbers)
     if not found.cards or not (numbers.on_file("commitments") or numbers.on_file("kpis")):
@@ -181,7 +185,7 @@ def _the_answer(numbers: Numbers) -> Iterator[Slide | None]:
 
 
 def _since(numbers: Numbers) -> Iterator[Slide | None]:
-    yield since.slide(numbers)
+    yield _taken_over(since.slide(numbers), "since")
 
 
 def _commitments(numbers: Numbers) -> Iterator[Slide | None]:
@@ -351,7 +355,7 @@ def _assurance(numbers: Numbers) -> Iterator[Slide | None]:
 
 def _decisions_needed(numbers: Numbers) -> Iterator[Slide | None]:
     found = agenda.slide(numbers) or _as_on_the_overview(numbers)
-    yield None if found is None else replace(found, name=DECISIONS_NEEDED)
+    yield _taken_over(found, DECISIONS_NEEDED)
 
 
 def _as_on_the_overview(numbers: Numbers) -> Slide | None:
@@ -360,20 +364,12 @@ def _as_on_the_overview(numbers: Numbers) -> Slide | None:
     if block is None or not block.tables:
         return None
     title = say("{n} {what}", n=card.headline, what=card.label)
-    return with_notes(
-        Slide(
-            DECISIONS_NEEDED,
-            title,
-            (card.support,),
-            table=fitted(block.tables[0], _MOST_DECISIONS),
-            link=Link("overview"),
-        )
-    )
+    table = fitted(block.tables[0], _MOST_DECISIONS)
+    return Slide(DECISIONS_NEEDED, title, (card.support,), table=table, link=Link("overview"))
 
 
 def _decisions_taken(numbers: Numbers) -> Iterator[Slide | None]:
-    found = decided.slide(numbers)
-    yield None if found is None else replace(found, name=DECISIONS_TAKEN)
+    yield _taken_over(decided.slide(numbers), DECISIONS_TAKEN)
 
 
 _NO_DECISION_TAKEN = "Decisions taken today: none."

@@ -27,7 +27,7 @@ def fitted(table: Table, most: int, columns: Sequence[int] | None = None, hidden
 
 
 def with_notes(slide: Slide, metrics: Sequence[str] = ()) -> Slide:
-    """Return the slide with its notes: definitions, how to read it, where it leads.
+    """Return the slide with its notes: its own, definitions, how to read it, where it leads.
 
     metrics: ids of what the slide shows without a linked number, e.g. in a chart.
     """
@@ -40,7 +40,7 @@ def with_notes(slide: Slide, metrics: Sequence[str] = ()) -> Slide:
         found.append(f"How to read it: {slide.table.caption}")
     if slide.link is not None:
         found.append(f"More on the page {slide.link.page.capitalize()}.")
-    return dataclasses.replace(slide, notes=tuple(found))
+    return dataclasses.replace(slide, notes=(*slide.notes, *found))
 
 
 def _definition(name: str) -> str:
