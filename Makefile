@@ -28,6 +28,7 @@ bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.survey_import
 	$(BIN)/python -m benchmarks.page
 	$(BIN)/python -m benchmarks.statistics
+	$(BIN)/python -m benchmarks.review
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

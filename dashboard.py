@@ -10,20 +10,26 @@ from typing import Any
 from trustdash import settings
 from trustdash.errors import TrustdashError
 from trustdash.model.lens import Scope
-from trustdash.ui import cached, filters, menu, show, sign_in, view, warm
+from trustdash.ui import cached, filters, menu, presenting, show, sign_in, view, warm
 from trustdash.ui.links import START
 from trustdash.ui.watcher import watch
 
 
 def _run(page: Any, scope: Scope) -> None:
     warm.once()
+    name = page.url_path or START
     sign_in.go_on(scope, page.url_path)
-    screen = watch()
+    is_presenting = presenting.is_on(name)
+    screen = watch(fills=is_presenting)
     show.sheet(screen.theme)
-    sign_in.header(visitor)
     ledger = cached.ledger(settings.read().ledger)
     setting = cached.setting(ledger, scope)
-    name = page.url_path or START
+    if is_presenting:
+        lens, links = presenting.frozen(ledger, setting.known, scope)
+        view.use(view.View(ledger, lens, setting.about, screen, links))
+        page.run()
+        return
+    sign_in.header(visitor)
     filters.take_over(setting.known, name)
     chosen, links = filters.bar(setting.known, setting.about, name, narrow=screen.is_narrow)
     view.use(view.View(ledger, chosen.lens(scope), setting.about, screen, links))

@@ -20,6 +20,7 @@ from trustdash.answers import (
     measures,
     overview,
     records,
+    review,
     said,
     week,
 )
@@ -41,6 +42,7 @@ PAGES = {
     "definitions": definitions.answer,
     "records": records.answer,
     "week": week.answer,
+    "review": review.answer,
 }
 every_page = pytest.mark.parametrize("page", PAGES)
 

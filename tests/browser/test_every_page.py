@@ -6,7 +6,7 @@ import pytest
 
 PAGES = [
     "", "commitments", "actions", "measures", "incidents", "listening", "said", "leaders",
-    "assurance", "definitions", "records", "week", "people", "bring_in",
+    "assurance", "definitions", "records", "week", "people", "bring_in", "review",
 ]  # fmt: skip
 SIZES = [(1440, 900), (1920, 1080), (390, 844)]
 # Streamlit asks for its own files under the page's address first, and then at the root.

@@ -21,6 +21,7 @@ OTHERWISE_ASKED = {
 KEPT = {
     "trustdash/queries/__init__.py": {"_text", "sql"},
     "trustdash/ui/cached.py": {"_opened", "_answered", "_drawn", "code"},
+    "trustdash/ui/slides.py": {"_component"},
     "trustdash/ui/watcher.py": {"_component"},
 }
 """What is kept between runs and shared by all: the ledger itself; answers, whose key is made in

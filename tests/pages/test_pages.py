@@ -7,7 +7,7 @@ from page_html import html
 
 PAGES = [
     "overview", "commitments", "actions", "measures", "incidents", "listening", "said", "leaders",
-    "assurance", "definitions", "records", "week", "bring_in", "people",
+    "assurance", "definitions", "records", "week", "bring_in", "people", "review",
 ]  # fmt: skip
 
 

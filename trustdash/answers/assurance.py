@@ -1,6 +1,6 @@
 """Who outside the line has checked, what did they find, is it still valid?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trustdash.answers import (
     control_checks,
@@ -18,7 +18,8 @@ from trustdash.answers.wording import Part, agree, agree_of, amount_of, and_so, 
 from trustdash.ledger import Reader
 
 _READS = {"audits": "Audits", "commitments": "Commitments"}
-_NEEDED = ("commitments", "recommendations", "validations", "control_checks", "proofs", "audits")
+NEEDED = ("commitments", "recommendations", "validations", "control_checks", "proofs", "audits")
+"""The queries of which one at least must have rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,15 @@ def answer(reader: Reader, page: int = 1) -> AssuranceAnswer:
     """Answer the page's question; `page` chooses a part of the list of opinions."""
     numbers = Numbers(reader)
     notices = view.notices(numbers, _READS)
-    if all(numbers.frame(name).empty for name in _NEEDED):
+    if all(numbers.frame(name).empty for name in NEEDED):
         nothing = view.nothing(numbers, "validations", "validation")
         if nothing is not None:
             return AssuranceAnswer(nothing.headline, nothing.lines, notices, nothing.nothing_fits)
-    validity, paging = opinions.strip(numbers, page)
-    return AssuranceAnswer(
-        headline=_headline(numbers),
-        lines=_lines(numbers),
-        notices=notices,
-        own_word=own_word.teams(numbers),
+    return replace(
+        in_short(numbers, page),
         words=own_word.block(numbers),
-        ageing=findings.ageing(numbers),
         findings=findings.block(numbers),
         ended_findings=findings.ended(numbers),
-        validity=validity,
-        paging=paging,
         freshness=opinions.block(numbers),
         checks=control_checks.block(numbers),
         evidence=proofs.block(numbers),
@@ -73,6 +67,20 @@ def answer(reader: Reader, page: int = 1) -> AssuranceAnswer:
         readiness=readiness.block(numbers),
         audits=readiness.audits(numbers),
         too_green=too_green.block(numbers),
+    )
+
+
+def in_short(numbers: Numbers, page: int = 1) -> AssuranceAnswer:
+    """Return what a review takes over: the sentences and the charts."""
+    validity, paging = opinions.strip(numbers, page)
+    return AssuranceAnswer(
+        headline=_headline(numbers),
+        lines=_lines(numbers),
+        notices=view.notices(numbers, _READS),
+        own_word=own_word.teams(numbers),
+        ageing=findings.ageing(numbers),
+        validity=validity,
+        paging=paging,
     )
 
 

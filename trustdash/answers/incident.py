@@ -62,7 +62,7 @@ def story(numbers: Numbers, incident: str, fix: str | None = None) -> IncidentSt
         facts=(*_facts(row), *_promised(incident, numbers)),
         account=_account(row),
         unknown=unknown(row, numbers),
-        timeline=_timeline(row, numbers),
+        timeline=timeline(row, numbers),
         affected=affected(incident, numbers, remedies.values_of(numbers, incident)),
         answered=answered(numbers, incident),
         chain=chain(numbers, incident),
@@ -130,7 +130,8 @@ def _account(row: Any) -> tuple[Fact, ...]:
     return (*said, breach(row))
 
 
-def _timeline(row: Any, numbers: Numbers) -> Exhibit:
+def timeline(row: Any, numbers: Numbers) -> Exhibit:
+    """Show what happened, was said and was done, in five lanes; row: of the query `incidents`."""
     events = numbers.frame("incident_timeline")
     events = events[events["incident_id"] == row.id].sort_values("at")
     silence = _silence(row, numbers)

@@ -35,7 +35,7 @@ def answer(reader: Reader, page: int = 1) -> ListeningAnswer:
     if nothing is not None and (nothing.nothing_fits or not has_waves):
         return ListeningAnswer(nothing.headline, nothing.lines, notices, nothing.nothing_fits)
     return ListeningAnswer(
-        headline=(_SURVEYS_ALONE,) if nothing is not None else _headline(numbers),
+        headline=(_SURVEYS_ALONE,) if nothing is not None else headline(numbers),
         lines=nothing.lines if nothing is not None else _lines(numbers),
         notices=notices,
         said=None if nothing is not None else themes.block(numbers, page),
@@ -47,7 +47,7 @@ def answer(reader: Reader, page: int = 1) -> ListeningAnswer:
     )
 
 
-def _headline(numbers: Numbers) -> Sentence:
+def headline(numbers: Numbers) -> Sentence:
     """Say how many themes are answered and told, and beside it what those who spoke say of it."""
     closed, raised = numbers.counted("M37"), numbers.base("M37")
     if not amount_of(raised):

@@ -73,13 +73,13 @@ def answer(reader: Reader, kpi: str | None = None) -> MeasuresAnswer:
     if kpi and chosen and chosen.kpi.id != kpi:
         notices = (*notices, f"{kpi} is not among the measures shown; {chosen.kpi.id} is shown.")
     return MeasuresAnswer(
-        headline=_headline(numbers),
+        headline=counted(numbers),
         lines=(view.as_of_line(numbers, *_completeness(numbers)),),
         notices=notices,
         table=overview_table(numbers, found),
         chosen=chosen.kpi.id if chosen else None,
         choices=tuple((each.kpi.id, each.kpi.name) for each in found),
-        chart=control_chart(chosen, _alike(chosen, numbers), numbers) if chosen else None,
+        chart=chart_of(chosen, numbers) if chosen else None,
         tiles=tiles(numbers, chosen.kpi.id if chosen else None),
         detail=_detail(chosen, numbers) if chosen else None,
         trust=trust_profile.in_full(numbers),
@@ -95,7 +95,8 @@ def _chosen(found: tuple[Measured, ...], kpi: str | None) -> Measured | None:
     return next((*asked, *worsening, *found).__iter__(), None)
 
 
-def _headline(numbers: Numbers) -> Sentence:
+def counted(numbers: Numbers) -> Sentence:
+    """Return the page's sentence: how many worsen, improve, are back to the earlier level."""
     found = sentences.Recovery(
         measures=numbers.length("measures"),
         improving=numbers.length("measures-improving"),
@@ -179,6 +180,11 @@ def _spark_cell(found: Measured, numbers: Numbers) -> Cell:
 def _n_cell(row: Any) -> Cell:
     n = row.found.state.n
     return Cell(formats.UNKNOWN if formats.is_missing(n) else formats.count(n))
+
+
+def chart_of(found: Measured, numbers: Numbers) -> Exhibit:
+    """Return a measure's control chart, with the series it is compared with where that can be."""
+    return control_chart(found, _alike(found, numbers), numbers)
 
 
 def _alike(found: Measured, numbers: Numbers) -> Measured | None:

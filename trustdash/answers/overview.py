@@ -1,6 +1,6 @@
 """Is trust recovering, which promises are broken or at risk, what needs a decision today?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -71,20 +71,27 @@ def answer(reader: Reader) -> OverviewAnswer:
     numbers = Numbers(reader)
     if view.is_before_data(numbers):
         return OverviewAnswer((view.before_data(numbers),), (view.as_of_line(numbers),))
+    return replace(
+        in_short(numbers),
+        promises=_promises(numbers),
+        warnings=early_warning(numbers),
+        trust=trust_profile.in_short(numbers),
+        unknown=unknown(numbers),
+        asked=in_one_line(numbers),
+        blocks=_on_file(numbers),
+    )
+
+
+def in_short(numbers: Numbers) -> OverviewAnswer:
+    """Return what a review takes over: verdict, cards, decisions, measures and charts."""
     return OverviewAnswer(
         headline=_verdict(numbers),
         lines=(view.as_of_line(numbers, _since_review(numbers), *_completeness(numbers)),),
         notices=(*view.notices(numbers, _READS), *view.measure_notices(numbers)),
         cards=(_trust_card(numbers), _promises_card(numbers), _decisions_card(numbers)),
-        promises=_promises(numbers),
         decisions=_decisions(numbers),
-        warnings=early_warning(numbers),
-        trust=trust_profile.in_short(numbers),
-        unknown=unknown(numbers),
-        asked=in_one_line(numbers),
         measures=_measures(numbers),
         charts=(promise_progress(numbers), satisfaction_trend(numbers), overdue_by_age(numbers)),
-        blocks=_on_file(numbers),
     )
 
 

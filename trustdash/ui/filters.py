@@ -96,6 +96,11 @@ def remarks() -> tuple[str, ...]:
     return tuple(st.session_state.get(_REMARKS, ()))
 
 
+def remark(said: tuple[str, ...]) -> None:
+    """Keep what an address asked for and could not be given, where no bar is shown."""
+    st.session_state[_REMARKS] = list(said)
+
+
 def _in_a_button(known: Known) -> Choice:
     amount = _present().set_count(known)
     with st.popover(words(f"Filters · {amount} set" if amount else "Filters"), width="stretch"):

@@ -79,6 +79,7 @@ def _sections() -> dict[str, list[Any]]:
         st.Page("pages/said.py", title="What we said", icon=":material/campaign:"),
         st.Page("pages/leaders.py", title="Leaders", icon=":material/groups:"),
         st.Page("pages/assurance.py", title="Assurance", icon=":material/verified:"),
+        st.Page("pages/review.py", title="Review", icon=":material/slideshow:"),
         st.Page("pages/definitions.py", title="Definitions", icon=":material/menu_book:"),
         st.Page("pages/rows.py", title="The rows behind a number", visibility="hidden"),
     ]

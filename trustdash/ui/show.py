@@ -37,6 +37,7 @@ def sheet(theme: tokens.Theme) -> None:
         "concern": tokens.CONCERN,
         "neutral": tokens.NEUTRAL,
         "tint": f"{tokens.PILL_SHARE[theme]:.0%}",
+        "page": tokens.PAGE_LIGHT if theme == "light" else tokens.PAGE_DARK,
         "link": tokens.PRIMARY_LIGHT if theme == "light" else tokens.PRIMARY_DARK,
     }
     declared = "".join(f"--td-{name}:{value};" for name, value in colours.items())

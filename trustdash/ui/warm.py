@@ -30,6 +30,7 @@ _NEEDED = (
     "trustdash.answers.definitions",
     "trustdash.answers.bring_in",
     "trustdash.answers.rows",
+    "trustdash.answers.review",
     "trustdash.answers.people",
     "trustdash.answers.records",
     "trustdash.answers.week",

@@ -25,11 +25,12 @@ function seenNow(host) {
   return [isDark(host) ? "dark" : "light", ...sizes].join(".");
 }
 
-// The height alone asks for no new run: nothing on a page is laid out by it.
-function differs(seen, known) {
-  const [theme, width, , content] = seen.split(".");
-  const [knownTheme, knownWidth, , knownContent] = known.split(".");
-  return theme !== knownTheme || width !== knownWidth || content !== knownContent;
+// The height alone asks for a new run where it is filled: nothing on a page is laid out by it.
+function differs(seen, known, fills) {
+  const [theme, width, height, content] = seen.split(".");
+  const [knownTheme, knownWidth, knownHeight, knownContent] = known.split(".");
+  const isTaller = fills && Math.abs(height - knownHeight) >= 10;
+  return theme !== knownTheme || width !== knownWidth || content !== knownContent || isTaller;
 }
 
 function inApp(event) {
@@ -90,7 +91,7 @@ export default function (component) {
     const seen = seenNow(host);
     const isStill = seen === before;
     before = seen;
-    if (!isStill || !differs(seen, told)) return;
+    if (!isStill || !differs(seen, told, data.fills)) return;
     told = seen;
     document.cookie = `td_screen=${seen}; path=/; max-age=31536000; samesite=strict`;
     setStateValue("screen", seen);

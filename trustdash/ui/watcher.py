@@ -55,13 +55,16 @@ def _component() -> Any:
     return st.components.v2.component("trustdash.watcher", js=_SCRIPT)
 
 
-def watch() -> Screen:
-    """Mount the watcher; return the window as it is known so far."""
+def watch(*, fills: bool = False) -> Screen:
+    """Mount the watcher; return the window as it is known so far.
+
+    fills: what is shown fills the window, so that another height asks for a new run, too.
+    """
     known = _known_screen()
     with st.container(key="td-watch"):
         _component()(
             key=_KEY,
-            data={"screen": _as_text(known)},
+            data={"screen": _as_text(known), "fills": fills},
             on_screen_change=_remember_screen,
         )
     return known
