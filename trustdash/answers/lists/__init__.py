@@ -5,6 +5,7 @@ promises due within 30 days. Page and rows take it from here, so that they canno
 """
 
 from trustdash.answers.lists import (
+    agenda,
     assurance,
     fixes,
     imports,
@@ -14,6 +15,7 @@ from trustdash.answers.lists import (
     promised,
     promises,
     said,
+    since,
     unknowns,
     updates,
     warnings,
@@ -25,6 +27,8 @@ from trustdash.answers.lists.listing import Listing
 LISTS: dict[str, Listing] = {
     **promises.LISTS,
     **work.LISTS,
+    **agenda.LISTS,
+    **since.LISTS,
     **measures.LISTS,
     **fixes.LISTS,
     **warnings.LISTS,
