@@ -195,22 +195,23 @@ def pages(ledger, lens):
 def corrected(ledger, times):
     """Change the ledger again and again through the door that people use, seeded."""
     random_ = random.Random(7)
+    kinds = ("commitment", "corrective_action", "incident", "decision")
+    ids = {entity: sorted(ledger.states(entity)) for entity in kinds}
     written = 0
     for number in range(4 * times):
         if written == times:
             break
         try:
-            written += _correction(ledger, random_, f"correction {number}")
+            written += _correction(ledger, ids, random_, f"correction {number}")
         except TrustdashError:
             continue
     return written
 
 
-def _correction(ledger, random_, key):
+def _correction(ledger, ids, random_, key):
     on = AS_OF - timedelta(days=random_.randrange(-6, 200))
-    entity = random_.choice(["commitment", "corrective_action", "incident", "decision"])
-    ids = sorted(ledger.states(entity))
-    entity_id = random_.choice(ids)
+    entity = random_.choice(list(ids))
+    entity_id = random_.choice(ids[entity])
     if random_.random() < 0.1:
         event = random_.choice(ledger.history(entity, entity_id)).seq
         return undoing.undo_event(ledger, LOCAL, event, reason="Wrong", key=key).seq is not None

@@ -11,7 +11,7 @@ from trustdash.answers.wording import agree, say
 
 MOST = 5
 NOTHING = "No decision is waiting."
-HOW = f"In this order: {'; '.join(RULES)}. In each, what has waited longest comes first."
+HOW = f"In this order: {', '.join(RULES)}; in each, the longest waiting first."
 """The rules of the order, as pages say them."""
 
 

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 MANY_MOVES = 3
 SOON_DAYS = 30
 RULES = (
-    "asked for by somebody, or deferred until now",
+    "asked for or deferred until now",
     "decided and not done",
-    "promises overdue without a new date",
-    f"promises whose date moved {MANY_MOVES} times or more",
-    "a cause that came back after it was dealt with",
-    "accepted risks to be looked at again",
-    "opinions that have expired",
+    "overdue without a new date",
+    f"date moved {MANY_MOVES} times or more",
+    "same cause again",
+    "accepted risk to look at again",
+    "opinion expired",
 )
 """Why something needs a decision, the most pressing first."""
 _PENDING = ("needed", "deferred", "agreed", "not_done")
@@ -189,7 +189,8 @@ LISTS: dict[str, Listing] = {
         "Decisions needed",
         f"What needs a decision, in this order: {_in_order(RULES)}. In each, what has waited "
         "longest comes first. A record about which a decision is asked for, agreed or deferred "
-        "stands there once, as that decision.",
+        "stands there once, as that decision. An opinion counts as expired if no "
+        "other one on the same subject is in force.",
         items,
     ),
     "decided-today": Listing(

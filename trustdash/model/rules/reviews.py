@@ -26,6 +26,10 @@ def a_closed_review_keeps_its_decisions(step: Step, around: Around) -> ChangeRef
     before, after = step.before, step.after
     if before is not None and before["is_void"] and not step.after["is_void"]:
         return None
+    if before is None:
+        later = around.state(step.entity, step.entity_id, date.max)
+        if later is not None and _is_closed(later["review_id"], around):
+            return _kept(step, later["review_id"], "its beginning", "text")
     was = None if before is None else before["review_id"]
     if _is_closed(was, around) and before is not None:
         if after["is_void"]:
