@@ -28,7 +28,7 @@ def test_three_cards_each_give_one_number(reader):
     assert [(card.question, read_aloud(card.headline)) for card in cards] == [
         ("Is trust recovering?", "1 of 3"),
         ("Are we keeping promises?", "1 of 5"),
-        ("What needs a decision today?", "2"),
+        ("What needs a decision today?", "4"),
     ]
 
 
@@ -40,8 +40,8 @@ def test_the_promises_card_says_what_is_overdue_due_soon_and_moved(reader):
 
 def test_the_decisions_card_says_who_has_none_and_how_long_the_oldest_waits(reader):
     card = overview.answer(reader).cards[2]
-    assert read_aloud(card.label) == "decisions, 1 with a named owner"
-    assert read_aloud(card.support) == "Oldest has waited 19 days"
+    assert read_aloud(card.label) == "decisions, 3 with a named owner"
+    assert read_aloud(card.support) == "Oldest has waited 211 days"
 
 
 def test_promises_late_or_due_soon_stand_with_the_longest_delay_first(reader):
@@ -53,9 +53,10 @@ def test_promises_late_or_due_soon_stand_with_the_longest_delay_first(reader):
     assert table.rows[0][0].link.parameters == (("c", "COM-003"),)
 
 
-def test_decisions_wait_with_the_longest_first(reader):
+def test_decisions_asked_for_come_first_and_the_longest_waiting_before_others(reader):
     (table,) = overview.answer(reader).decisions.tables
-    assert _texts(table, 1) == ["19 days", "8 days"]
+    assert _texts(table, 2) == ["19 days", "8 days", "211 days", "26 days"]
+    assert _texts(table, 1) == ["asked for", "asked for", *["overdue, no new date"] * 2]
     assert "Chief Executive" in table.rows[0][0].note
     assert "no owner named" in table.rows[1][0].note
 

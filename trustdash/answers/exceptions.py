@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from trustdash.answers.lists import promises
+from trustdash.answers import last_review
 from trustdash.answers.measure_tiles import direction_cell, target_cell
 from trustdash.answers.measured import Measured, headline, measures, phases_of
 from trustdash.answers.numbers import Numbers
@@ -38,8 +38,9 @@ def _is_newly_improving(found: Measured, numbers: Numbers) -> bool:
     parts = phases_of(found, numbers)
     if found.is_small or found.state.stale or parts.current is None:
         return False
-    review = promises.last_review(numbers)
-    since = pd.Timestamp(review or numbers.as_of - timedelta(days=_NEW_DAYS))
+    review = last_review.last_review(numbers)
+    held = review and review.held_on
+    since = pd.Timestamp(held or numbers.as_of - timedelta(days=_NEW_DAYS))
     marked = parts.points.assign(mark=[mark or "" for mark in parts.marks()])
     present = marked[(marked["phase"] == marked["phase"].max()) & marked["value"].notna()]
     good = present[present["mark"] == "improving"]

@@ -5,12 +5,20 @@ from typing import Any
 
 import pandas as pd
 
-from trustdash.answers import formats, sentences, states, tables, trust_profile, view
+from trustdash.answers import (
+    agenda,
+    formats,
+    last_review,
+    sentences,
+    states,
+    tables,
+    trust_profile,
+    view,
+)
 from trustdash.answers.answer import (
     Answer,
     Block,
     Card,
-    Cell,
     Exhibit,
     Fact,
     Link,
@@ -21,6 +29,7 @@ from trustdash.answers.early_warning import early_warning, unknown
 from trustdash.answers.exhibits import overdue_by_age, promise_progress, satisfaction_trend
 from trustdash.answers.in_one_line import in_one_line
 from trustdash.answers.lists import promises
+from trustdash.answers.lists.agenda import next_meeting
 from trustdash.answers.measured import headline, measures
 from trustdash.answers.measures import overview_table
 from trustdash.answers.numbers import Numbers
@@ -30,7 +39,6 @@ from trustdash.charts.ageing_bars import BANDS
 from trustdash.ledger import Reader
 
 _MOST_PROMISES = 7
-_MOST_DECISIONS = 5
 
 _READS = {
     "commitments": "Commitments",
@@ -89,7 +97,7 @@ def in_short(numbers: Numbers) -> OverviewAnswer:
         lines=(view.as_of_line(numbers, _since_review(numbers), *_completeness(numbers)),),
         notices=(*view.notices(numbers, _READS), *view.measure_notices(numbers)),
         cards=(_trust_card(numbers), _promises_card(numbers), _decisions_card(numbers)),
-        decisions=_decisions(numbers),
+        decisions=agenda.block(numbers),
         measures=_measures(numbers),
         charts=(promise_progress(numbers), satisfaction_trend(numbers), overdue_by_age(numbers)),
     )
@@ -126,8 +134,9 @@ def _overdue(numbers: Numbers) -> Number:
 
 
 def _since_review(numbers: Numbers) -> Sentence:
+    review = last_review.last_review(numbers)
     return sentences.since_review(
-        promises.last_review(numbers),
+        None if review is None else review.held_on,
         numbers.length("delivered-since-review"),
         numbers.length("late-since-review"),
         numbers.length("moved-since-review"),
@@ -224,24 +233,20 @@ def _promises_card(numbers: Numbers) -> Card:
 
 def _decisions_card(numbers: Numbers) -> Card:
     rows, needed = numbers.listed("decisions-needed"), numbers.length("decisions-needed")
+    review = next_meeting(numbers)
     named = int(rows["owner"].notna().sum())
     noun = agree(needed, "decision", "decisions")
     owners = "all with a named owner" if named == len(rows) else f"{named} with a named owner"
     oldest = rows["asked_on"].min()
-    waited = "" if rows.empty or pd.isna(oldest) else _waiting(oldest, numbers)
+    waited = "" if rows.empty or pd.isna(oldest) else agenda.waiting(oldest, numbers)
     return Card(
         "What needs a decision today?",
         (needed,),
         (noun if rows.empty else f"{noun}, {owners}",),
         (f"Oldest has waited {waited}",) if waited else ("Nothing is waiting",),
         "concern" if len(rows) else "neutral",
-        Link("overview"),
+        Link("records", (("e", "review_meeting"), ("id", review))) if review else Link("overview"),
     )
-
-
-def _waiting(asked_on: Any, numbers: Numbers) -> str:
-    asked = formats.as_day(asked_on)
-    return formats.UNKNOWN if asked is None else formats.days((numbers.as_of - asked).days)
 
 
 def _promises(numbers: Numbers) -> Block:
@@ -288,25 +293,6 @@ def _promises_table(rows: pd.DataFrame, late: frozenset[str], numbers: Numbers) 
         rows.head(_MOST_PROMISES),
         and_more(len(rows) - _MOST_PROMISES),
     )
-
-
-def _decisions(numbers: Numbers) -> Block:
-    rows = numbers.listed("decisions-needed")
-    if rows.empty:
-        return Block("Decisions needed", empty="No decision is waiting.")
-    columns = (
-        tables.Column("Decision", lambda row: tables.text(row.text, _decision_note(row))),
-        tables.Column("Waiting", lambda row: Cell(_waiting(row.asked_on, numbers)), right=True),
-    )
-    shown = rows.head(_MOST_DECISIONS)
-    more = and_more(len(rows) - _MOST_DECISIONS)
-    table = tables.table("Decisions needed, longest waiting first", columns, shown, more)
-    return Block("Decisions needed", tables=(table,))
-
-
-def _decision_note(row: Any) -> str:
-    owner = "no owner named" if formats.is_missing(row.owner) else row.owner
-    return tables.named(row.text, row.id, owner, formats.shortened(row.context, 140))
 
 
 def _measures(numbers: Numbers) -> Block:

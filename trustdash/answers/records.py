@@ -262,6 +262,8 @@ class Opened:
     due: str
     owner: str | None
     made_from: int
+    is_open: bool = True
+    """False: its state is one in which nothing more is owed."""
 
 
 def opened(reader: Reader, entity: str, entity_id: str) -> Opened | None:
@@ -281,7 +283,13 @@ def opened(reader: Reader, entity: str, entity_id: str) -> Opened | None:
         formats.day(due),
         state.get("owner"),
         forms.made_from(reader, entity, entity_id),
+        _is_open(entity, state),
     )  # fmt: skip
+
+
+def _is_open(entity: str, state: dict[str, Any]) -> bool:
+    record = RECORDS[entity]
+    return record.states is None or state.get("status") not in record.states.ended
 
 
 def _line(entity: str, state: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -46,6 +46,8 @@ class Reader:
         head: the last event on file. sight: what not everybody may see of it.
         """
         self._cursor = cursor
+        self._head, self._sight = head, sight
+        self._others: dict[Lens, Reader] = {}
         self._kept: dict[str, dict[str, Any]] = {}
         self.lens = lens
         self.seq = head if lens.known_to is None else min(lens.known_to, head)
@@ -72,8 +74,29 @@ class Reader:
         self.close()
 
     def close(self) -> None:
-        """Give the cursor back."""
+        """Give the cursor back, and those of the other days that were looked at from here."""
+        for other in self._others.values():
+            other.close()
         self._cursor.close()
+
+    def on(self, as_of: date, known_to: int | None = None) -> "Reader":
+        """Return the reader of another day, for the same scope and filters; it is kept.
+
+        known_to: the last event taken into account; never one that this reader does not know.
+        """
+        known = self.seq if known_to is None else min(known_to, self.seq)
+        lens = self.lens.but(as_of=as_of, known_to=known)
+        if lens not in self._others:
+            self._others[lens] = Reader(self._cursor.cursor(), lens, self._head, self._sight)
+        return self._others[lens]
+
+    def recorded_by(self, day: date) -> int:
+        """Return the number of the last event recorded by the end of a day (UTC); 0: none was."""
+        end = datetime.combine(day + timedelta(days=1), time())
+        found = self._cursor.execute(
+            "SELECT max(seq) FROM event WHERE recorded_at < $1 AND seq <= $2", [end, self.seq]
+        ).fetchone()
+        return int(found[0] or 0) if found else 0
 
     def kept(self, name: str) -> dict[str, Any]:
         """Return the place, by name, for what is worked out from this look at the ledger.

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from trustdash.answers import fields, forms, history, records
+from trustdash.answers import fields, forms, history, meeting, records
 from trustdash.answers.answer import Answer
 from trustdash.answers.permissions import creatable, may_change
 from trustdash.answers.records import Opened, RecordsAnswer
@@ -14,8 +14,8 @@ from trustdash.commands import undoing
 from trustdash.errors import ChangeRefused, TrustdashError
 from trustdash.ledger import Reader
 from trustdash.model.entities import RECORDS
+from trustdash.ui import decisions, parts, saves, show, updates, view
 from trustdash.ui import forms as form_of
-from trustdash.ui import parts, saves, show, updates, view
 from trustdash.ui.url_state import whole_number
 
 _DO = (("update", "Actions to update"), ("find", "Find a record"), ("new", "New record"))
@@ -134,6 +134,8 @@ def record(entity: str, entity_id: str) -> None:
         _mover(found)
     elif see == "compare":
         _comparison(found)
+    elif see == "meeting":
+        _meeting(found)
     else:
         _history(entity, entity_id, may=found.may_change)
 
@@ -156,10 +158,20 @@ def _see(found: Opened) -> str:
         options.insert(0, ("date", "Move the date"))
     if found.may_change:
         options.insert(0, ("change", "Change"))
+    if found.entity == meeting.REVIEW:
+        options.insert(0, ("meeting", "The meeting"))
     asked = view.chosen("see")
     chosen = asked if asked in dict(options) else options[0][0]
     show.choices("Look at", options, chosen, "see")
     return chosen
+
+
+def _meeting(found: Opened) -> None:
+    """Show a review as it is held: what it begins with, then what it decides."""
+    if found.is_open:
+        for part in view.ask(meeting.before):
+            show.block(part)
+    decisions.decisions(view.current(), found.id)
 
 
 def _mover(found: Opened) -> None:
@@ -255,4 +267,6 @@ def _save_form(entity: str, entity_id: str | None, key: str) -> None:
 
 def carry_out() -> None:
     """Carry out what a button asked for, before anything is shown."""
-    saves.carry_out({**updates.HANDLERS, "form": _save_form, "undo": _save_undo})
+    saves.carry_out(
+        {**updates.HANDLERS, "form": _save_form, "undo": _save_undo, **decisions.HANDLERS}
+    )

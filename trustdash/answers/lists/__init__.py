@@ -5,6 +5,7 @@ promises due within 30 days. Page and rows take it from here, so that they canno
 """
 
 from trustdash.answers.lists import (
+    agenda,
     assurance,
     digest,
     fixes,
@@ -15,6 +16,7 @@ from trustdash.answers.lists import (
     promised,
     promises,
     said,
+    since,
     unknowns,
     updates,
     warnings,
@@ -26,6 +28,8 @@ from trustdash.answers.lists.listing import Listing
 LISTS: dict[str, Listing] = {
     **promises.LISTS,
     **work.LISTS,
+    **agenda.LISTS,
+    **since.LISTS,
     **measures.LISTS,
     **fixes.LISTS,
     **warnings.LISTS,

@@ -1,7 +1,7 @@
-"""What is promised, due, moved and asked, and what changed since the last review."""
+"""What is promised, due and asked."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,21 +20,6 @@ def overdue_ids(numbers: "Numbers", group: str) -> frozenset[str]:
     return frozenset() if rows.empty else frozenset(rows["id"])
 
 
-def last_review(numbers: "Numbers") -> date | None:
-    """Return the day of the last review held before the as-of day; None if there was none."""
-    reviews = numbers.frame("reviews")
-    held = reviews[reviews["status"].isin(["held", "closed"])]["held_on"]
-    past = held[held < pd.Timestamp(numbers.as_of)]
-    return None if past.empty else past.max().date()
-
-
-def since_review(numbers: "Numbers", days: pd.Series) -> pd.Series:
-    """Tell which days lie after the last review, up to the as-of day."""
-    review = last_review(numbers)
-    after = pd.Timestamp(review if review is not None else date.max.replace(year=2200))
-    return (days > after) & (days <= pd.Timestamp(numbers.as_of))
-
-
 def _due_soon(numbers: "Numbers") -> pd.DataFrame:
     rows = owed(numbers)
     start = pd.Timestamp(numbers.as_of)
@@ -46,25 +31,6 @@ def owed(numbers: "Numbers") -> pd.DataFrame:
     """Return the promises on which something is still to be delivered, as metric M9 counts them."""
     value = numbers.one("M9", group="commitments")
     return numbers.frame("commitments").iloc[:0] if value is None else value.rows
-
-
-def _delivered_since(numbers: "Numbers") -> pd.DataFrame:
-    rows = numbers.frame("commitments")
-    return rows[since_review(numbers, rows["delivered_on"])]
-
-
-def _late_since(numbers: "Numbers") -> pd.DataFrame:
-    """Return what is overdue now and was due on the day of the review or later."""
-    rows = numbers.frame("commitments")
-    rows = rows[rows["id"].isin(overdue_ids(numbers, "commitments"))]
-    review = last_review(numbers)
-    return rows.iloc[:0] if review is None else rows[rows["due_date"] >= pd.Timestamp(review)]
-
-
-def _moved_since(numbers: "Numbers") -> pd.DataFrame:
-    rows = numbers.frame("revisions")
-    moves = (rows["item_entity"] == "commitment") & rows["is_move"].astype(bool)
-    return rows[moves & since_review(numbers, rows["revised_on"])]
 
 
 def _with_status(*statuses: str) -> "Callable[[Numbers], pd.DataFrame]":
@@ -113,20 +79,5 @@ LISTS: dict[str, Listing] = {
         "Overdue promises with an open question: they disappeared from the published list that "
         "they were imported from, and whether they were delivered or withdrawn is not known.",
         _unanswered,
-    ),
-    "delivered-since-review": Listing(
-        "Delivered since the review",
-        "Promises delivered after the day of the last review.",
-        _delivered_since,
-    ),
-    "late-since-review": Listing(
-        "Newly late since the review",
-        "Promises overdue now that were not overdue on the day of the last review.",
-        _late_since,
-    ),
-    "moved-since-review": Listing(
-        "Dates moved since the review",
-        "Moves of a promise's date after the day of the last review.",
-        _moved_since,
     ),
 }

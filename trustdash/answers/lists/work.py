@@ -1,4 +1,4 @@
-"""Incidents, decisions that wait, and actions nobody reports on."""
+"""Incidents, and actions nobody reports on."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -6,23 +6,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from trustdash.answers.lists.listing import Listing
-from trustdash.answers.lists.promises import overdue_ids, since_review
+from trustdash.answers.lists.promises import overdue_ids
 
 if TYPE_CHECKING:
     from trustdash.answers.numbers import Numbers
 
 QUIET_DAYS = 14
-
-
-def _incidents_since(numbers: "Numbers") -> pd.DataFrame:
-    rows = numbers.frame("incidents")
-    known = rows["detected_at"].fillna(rows["occurred_at"])
-    return rows[since_review(numbers, known.dt.normalize())]
-
-
-def _decisions_needed(numbers: "Numbers") -> pd.DataFrame:
-    rows = numbers.frame("decisions")
-    return rows[rows["status"] == "needed"].sort_values(["asked_on", "id"])
 
 
 def _quiet(numbers: "Numbers") -> pd.DataFrame:
@@ -43,14 +32,6 @@ def _unfinished(incidents: pd.DataFrame) -> pd.DataFrame:
 
 
 LISTS: dict[str, Listing] = {
-    "incidents-since-review": Listing(
-        "Incidents since the review",
-        "Incidents detected after the day of the last review.",
-        _incidents_since,
-    ),
-    "decisions-needed": Listing(
-        "Decisions needed", "Decisions asked for and not yet taken.", _decisions_needed
-    ),
     "no-update": Listing(
         "Overdue actions without an update",
         f"Overdue actions on which the owner has said nothing for {QUIET_DAYS} days or ever.",

@@ -44,7 +44,8 @@ class Decision(Record):
         allowed={
             "needed": ("agreed", "not_agreed", "deferred", "withdrawn"),
             "deferred": ("needed", "agreed", "not_agreed", "withdrawn"),
-            "agreed": ("done", "not_done"),
+            "agreed": ("done", "not_done", "not_agreed", "deferred"),
+            "not_agreed": ("agreed", "deferred"),
             "not_done": ("agreed", "done"),
         },
         ended=("done", "not_agreed", "withdrawn"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from trustdash.errors import ChangeRefused
 from trustdash.model.entities import GOVERNED
-from trustdash.model.rules import actions, moving, promises
+from trustdash.model.rules import actions, moving, promises, reviews
 from trustdash.model.rules.filling import filled
 from trustdash.model.rules.past import REPORTING_DAYS, Course, the_past_does_not_improve
 from trustdash.model.rules.step import LOCAL_ACTOR, Around, Rule, Said, Step
@@ -42,7 +42,7 @@ def nothing_taken_back_is_changed(step: Step, _around: Around) -> ChangeRefused 
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("void", (), nothing_taken_back_is_changed, is_again=False),
+    Rule("void", (), nothing_taken_back_is_changed, is_again=False, of_void=True),
     Rule("draft", ("commitment",), promises.nothing_returns_to_draft),
     Rule("first_date", ("commitment",), promises.a_first_date_looks_ahead),
     Rule("owner", ("commitment", "corrective_action"), promises.delivery_has_an_owner),
@@ -58,6 +58,11 @@ RULES: tuple[Rule, ...] = (
         moving.a_move_is_counted, is_again=False,
     ),
     Rule("revision", ("due_date_revision",), moving.a_revision_says_why, is_again=False),
+    Rule(
+        "closed_review", ("decision",), reviews.a_closed_review_keeps_its_decisions, is_again=False,
+        of_void=True,
+    ),
+    Rule("closing", ("review_meeting",), reviews.closing_says_what_was_known, is_again=False),
 )  # fmt: skip
 """Every rule beside `frozen` and `transition`, which follow from the declarations, and `past`."""
 
@@ -67,7 +72,7 @@ def broken(step: Step, around: Around, *, again: bool = False) -> Iterator[Chang
     if step.is_first_of_file:
         return
     for rule in RULES:
-        if step.after["is_void"] and rule.word != "void":
+        if step.after["is_void"] and not rule.of_void:
             continue
         if (step.entity in rule.entities or not rule.entities) and (rule.is_again or not again):
             problem = rule.check(step, around)

@@ -107,13 +107,15 @@ Check = Callable[[Step, Around], ChangeRefused | None]
 class Rule:
     """One rule. word: its stable name. entities: whose records it is of; empty means all.
 
-    is_again: a step is held to it again when something before it changes.
+    is_again: a step is held to it again when something before it changes. of_void: it holds for
+    what takes a record back, too.
     """
 
     word: str
     entities: tuple[str, ...]
     check: Check
     is_again: bool = True
+    of_void: bool = False
 
 
 def same(one: str | None, other: str | None) -> bool:
