@@ -16,6 +16,7 @@ import planted
 PAGES = (
     "overview", "commitments", "actions", "measures", "incidents", "listening", "said", "leaders",
     "assurance", "definitions", "rows", "records", "week", "bring_in", "people",
+    "review",
 )  # fmt: skip
 NARROWED = ("overview", "commitments", "actions", "incidents", "listening", "week")
 """Pages that are also opened with filters: the others make their parts in the same ways."""
@@ -40,6 +41,7 @@ def each_page() -> Iterator[Place]:
     for page in PAGES:
         yield page, {}
     yield "records", {"do": ["find"], "words": ["canary"]}
+    yield "review", {"mode": ["review"], "inc": [planted.STORY]}
 
 
 def asked_for() -> Iterator[Place]:

@@ -25,6 +25,7 @@ from trustdash.answers import (
     measures,
     overview,
     records,
+    review,
     said,
     week,
 )
@@ -138,6 +139,11 @@ class Seen:
             "week": week.answer(self.reader, ("team", "person")[self.turn % 2]),
             **{f"incidents {i}": incidents.answer(self.reader, i) for i in self._majors()},
         }
+
+    @property
+    def slides(self) -> dict[str, Any]:
+        """The review, in every fifth view: it takes over what pages show, and looks back."""
+        return {"review": review.answer(self.reader)} if self.turn % 5 == 0 else {}
 
     @cached_property
     def said(self) -> said.SaidAnswer:

@@ -111,7 +111,7 @@ def plain(row: list[str]) -> list[str]:
 
 
 def test_every_number_on_every_page_is_its_rows_and_what_the_command_line_prints(seen):
-    for page, answer in seen.pages.items():
+    for page, answer in {**seen.pages, **seen.slides}.items():
         for number in each(Number, answer):
             assert whole(number.text) == number.amount, (page, number)
             if number.rows is not None:

@@ -34,9 +34,9 @@ def widget(app, end):
     return found[0]
 
 
-def test_a_review_is_held_and_closed_on_its_page(original, copied, opened_alone):
+def test_a_review_is_held_and_closed_on_its_page(original, copied, opened):
     path = copied(original)
-    app = opened_alone(path, "records", **MEETING)
+    app = opened(path, "records", **MEETING)
     said = html(app)
     assert "No review has been held yet" in said
     assert "overdue, no new date" in said

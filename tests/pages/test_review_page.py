@@ -10,8 +10,8 @@ from trustdash.ledger import Change, Ledger
 
 
 @pytest.fixture
-def slides(opened_alone):
-    return lambda ledger, **query: opened_alone(ledger, "review", mode="review", **query)
+def slides(opened):
+    return lambda ledger, **query: opened(ledger, "review", mode="review", **query)
 
 
 def test_the_start_says_what_is_frozen_and_the_way_in_carries_it(opened, demo):

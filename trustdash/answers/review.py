@@ -32,6 +32,7 @@ from trustdash.answers import (
 from trustdash.answers.about import about
 from trustdash.answers.answer import Answer, Block, Cell, Exhibit, Link, Sentence, Table, read_aloud
 from trustdash.answers.chain import answered
+from trustdash.answers.lists.agenda import next_meeting
 from trustdash.answers.measure_tiles import target_cell
 from trustdash.answers.measured import Measured
 from trustdash.answers.numbers import Numbers
@@ -69,6 +70,8 @@ class ReviewAnswer(Answer):
     deck: Deck | None = None
     """None where nothing is on file."""
     contents: Table | None = None
+    meeting: str | None = None
+    """The review in progress or planned next, if one is on file: it takes the decisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def answer(reader: Reader) -> ReviewAnswer:
         lines=((made.footer,),),
         deck=made,
         contents=_contents(made),
+        meeting=next_meeting(numbers),
     )
 
 

@@ -16,12 +16,14 @@ from trustdash.ui.view import View
 _INTENT = "td_meeting_keys"
 
 
-def decisions(now: View, review_id: str) -> None:
+def decisions(now: View, review_id: str | None) -> None:
     """Show what a review decided and, to those who may, the forms that decide and close it.
 
     The page calls `saves.carry_out` with `HANDLERS` before anything is shown. now: the view of
-    this run, whose as-of day is stored when the review is closed.
+    this run, whose as-of day is stored when the review is closed. None shows nothing.
     """
+    if review_id is None:
+        return
     found = view.ask_newest(answers.meeting, review_id=review_id)
     if found is None:
         return

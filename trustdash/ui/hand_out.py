@@ -10,8 +10,10 @@ from trustdash.ui import show, view
 from trustdash.ui.text import words
 
 
-def downloads(deck: Deck) -> None:
-    """Offer the deck as PowerPoint, PDF and a page that opens offline."""
+def downloads(deck: Deck | None) -> None:
+    """Offer the deck as PowerPoint, PDF and a page that opens offline. None shows nothing."""
+    if deck is None:
+        return
     now = view.current()
     mark = show.session_mark(repr(deck).encode())
     with st.container(horizontal=True):
