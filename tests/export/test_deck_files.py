@@ -180,7 +180,11 @@ def test_what_numbered_marks_stand_for_is_in_the_notes():
 
 
 def test_the_last_slide_says_what_is_left_out(slides, paper, page):
-    for said in (texts(slides[-1]), paper.pages[-1].extract_text(), "".join(page.words)):
+    for said in (
+        texts(slides[-1]),
+        paper.pages[len(slides) - 1].extract_text(),
+        "".join(page.words),
+    ):
         assert "No change: incidents." in said
 
 
@@ -205,7 +209,8 @@ def test_the_pdf_is_tagged_and_named(paper):
 
 
 def test_the_pdf_has_a_landscape_page_for_each_slide(paper):
-    assert len(paper.pages) == len(deck().slides)
+    assert len(paper.pages) == len(deck().slides) + 1  # The last one says how numbers are made.
+    assert "M1: promises kept by the first date." in paper.pages[-1].extract_text()
     for each in paper.pages:
         assert [round(float(side)) for side in each.mediabox[2:]] == [842, 595]
 

@@ -68,7 +68,9 @@ def _sheet(slide: Slide, deck: Deck, footer: str, *, is_last: bool) -> Sheet:
 
 def _notes(slide: Slide) -> tuple[str, ...]:
     where = (f"Page: {address(slide.link)}",) if slide.link else ()
-    how = (slide.exhibit.caption,) if slide.exhibit else ()
+    caption = slide.exhibit.caption if slide.exhibit else None
+    is_said = caption is None or any(caption in note for note in slide.notes)
+    how = () if caption is None or is_said else (caption,)
     return (*slide.notes, *how, *where)
 
 

@@ -1,6 +1,7 @@
 """A deck as a PDF: A4 landscape, tagged, words and charts as vectors; it needs no browser.
 
-The fonts come with the typesetter, so a server needs none; the same deck gives the same bytes.
+The fonts come with the typesetter, so a server needs none; the same deck gives the same bytes. Each
+slide is one page; what each of them rests on stands behind the last one.
 """
 
 import json
@@ -26,7 +27,7 @@ _WIDE_PX, _TALL_PT = 1032.0, 520.0
 _A_PX = 0.75
 _LETTER = 0.46
 """The width of a letter of the face that is set, as a share of its size."""
-_TITLE_PT, _TEXT_PT, _ALONE_PT, _NOTE_PT = 22.0, 12.0, 16.0, 9.5
+_TITLE_PT, _TEXT_PT, _ALONE_PT = 22.0, 13.0, 16.0
 _SCALE: Final = 1.1
 
 
@@ -65,7 +66,6 @@ def _slide(sheet: Sheet) -> dict[str, Any]:
     text = _ALONE_PT if is_alone else _TEXT_PT
     room -= sum(_room(line, text, wide) for line in sheet.lines)
     room -= 130 if sheet.cards else 0
-    room -= sum(_room(note, _NOTE_PT, wide) for note in sheet.notes)
     shown = sheet.exhibit
     title = caption = chart = table = None
     if shown is not None:
