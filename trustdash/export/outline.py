@@ -11,9 +11,9 @@ from trustdash.charts.style import STATES
 
 ROOM_FOR_LETTERS = 0.52
 """The width of a letter as a share of its size, on the safe side for the usual faces."""
-
-
 _NOTE_SHARE = 0.87
+_NUMBERED = frozenset({"incident-timeline"})
+"""Charts whose marks may carry numbers: what they stand for goes into the notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,15 @@ def _notes(slide: Slide) -> tuple[str, ...]:
     caption = slide.exhibit.caption if slide.exhibit else None
     is_said = caption is None or any(caption in note for note in slide.notes)
     how = () if caption is None or is_said else (caption,)
-    return (*slide.notes, *how, *where)
+    shown = slide.exhibit
+    marks = _numbered(shown) if shown is not None and shown.name in _NUMBERED else ()
+    return (*slide.notes, *how, *where, *marks)
+
+
+def _numbered(shown: Exhibit) -> list[str]:
+    """Return the rows of a chart's table, numbered from 1 as its marks are."""
+    rows = grid(shown.table).rows
+    return [f"{place}. {' · '.join(row)}" for place, row in enumerate(rows, 1)]
 
 
 def address(link: Link) -> str:

@@ -36,8 +36,6 @@ _ZIPPED = (1980, 1, 1, 0, 0, 0)
 _TITLE_SIZES: Final = (28.0, 24.0, 20.0, 18.0)
 _TEXT_SIZES: Final = (18.0, 16.0, 14.0, 12.0)
 _SMALL: Final = 12.0
-_NUMBERED: Final = frozenset({"incident-timeline"})
-"""Charts whose marks may carry numbers: what they stand for goes into the notes."""
 
 
 def write(deck: Deck, *, template: Path | None = None) -> bytes:
@@ -213,7 +211,7 @@ class _Page:
         self._chart(native(shown, chart), shown, self._top, wide, tall)
         self._text(shown.caption, self._bottom - caption, caption, (14.0, _SMALL), TICK_LIGHT,
                    "caption")  # fmt: skip
-        return _numbered(shown) if shown.name in _NUMBERED else []
+        return []
 
     def _heading(self, text: str) -> None:
         if text == self._slide.shapes.title.text_frame.text:
@@ -309,12 +307,6 @@ class _Page:
             run.font.size, run.font.bold = font.size, bold
             if ink:
                 run.font.color.rgb = _rgb(ink)
-
-
-def _numbered(shown: Exhibit) -> list[str]:
-    """Return the rows of a chart's table, numbered from 1 as its marks are."""
-    rows = outline.grid(shown.table).rows
-    return [f"{place}. {' · '.join(row)}" for place, row in enumerate(rows, 1)]
 
 
 def _plain(text: str) -> str:
