@@ -10,7 +10,7 @@ from trustdash.answers import digest as digests
 from trustdash.answers.lists.digest import LISTS
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.wording import banned_words
-from trustdash.ledger import Change, Ledger
+from trustdash.ledger import Change, Ledger, open_for_reading
 from trustdash.model.lens import LOCAL, Lens, Scope
 
 AS_OF = date(2026, 6, 30)
@@ -83,8 +83,8 @@ def test_seven_days_are_the_as_of_day_and_the_six_before_it(kept):
 
 
 def test_a_decision_says_how_long_it_has_waited_and_that_nobody_owns_it(kept):
-    assert groups(made(kept))["Decisions needed, longest waiting first (1)"] == (
-        "Close the old shop? (DEC-001, no owner named): waiting 9 days.",
+    assert groups(made(kept))["Decisions needed, the most pressing first (5)"][0] == (
+        "Close the old shop? (DEC-001, no owner named): asked for, waiting 9 days."
     )
 
 
@@ -144,7 +144,7 @@ def test_before_anything_was_recorded_a_digest_says_that_alone(kept):
 
 @pytest.mark.parametrize("as_of", [date(2026, 9, 3), date(2026, 11, 20)])
 def test_the_demo_s_digest_holds_no_softening_word_and_names_what_it_counts(demo_path, as_of):
-    with Ledger.open(demo_path) as ledger, ledger.at(Lens(as_of, scope=LOCAL)) as reader:
+    with open_for_reading(demo_path) as ledger, ledger.at(Lens(as_of, scope=LOCAL)) as reader:
         digest, numbers = digests.digest(reader), Numbers(reader)
         lengths = {LISTS[name].title: len(numbers.listed(name)) for name in LISTS}
     assert banned_words(digests.as_text(digest)) == ()

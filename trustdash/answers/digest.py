@@ -135,9 +135,11 @@ def _late(numbers: Numbers) -> Part:
 
 def _needed(numbers: Numbers) -> Part:
     found = _group(
-        "Decisions needed, longest waiting first",
+        "Decisions needed, the most pressing first",
         numbers.listed("decisions-needed"),
-        lambda row: f"{_named(row.text, row.id, _who(row.owner))}{_waiting(row, numbers.as_of)}",
+        lambda row: (
+            f"{_named(row.text, row.id, _who(row.owner))}: {row.why}{_waiting(row, numbers.as_of)}"
+        ),
     )
     return Part("What needs a decision", _some([found]), "No decision is waiting.")
 
@@ -199,7 +201,7 @@ def _owed(row: Any, as_of: date) -> str:
 
 def _waiting(row: Any, as_of: date) -> str:
     asked = formats.as_day(row.asked_on)
-    return "" if asked is None else f": waiting {formats.days((as_of - asked).days)}"
+    return "" if asked is None else f", waiting {formats.days((as_of - asked).days)}"
 
 
 def as_text(shown: Digest) -> str:
