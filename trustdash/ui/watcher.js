@@ -49,7 +49,7 @@ async function copy(link) {
     window.location.assign(link.href);
     return;
   }
-  setTimeout(() => { link.textContent = before; tell(link, ""); }, 2000);
+  setTimeout(() => { link.textContent = before; tell(link, ""); }, 4000);
 }
 
 // Says to a listener what the eye sees.
