@@ -57,6 +57,8 @@ def test_a_review_is_held_and_closed_on_its_page(original, copied, opened):
 
     app = widget(app, "td_close_review").click().run()
     assert "This review is closed" in html(app)
+    closed = cached.ledger(path).states("review_meeting")["RVW-001"]
+    assert f"asof=2026-03-25&amp;seq={closed['known_to']}" in html(app)
     assert not any("td_decide" in (w.key or "") for w in app.get("text_area"))
     closed = cached.ledger(path).states("review_meeting")["RVW-001"]
     assert (closed["as_of"], closed["known_to"]) == (date(2026, 3, 25), 5)

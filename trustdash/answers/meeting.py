@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from trustdash.answers import agenda, decisions, formats, since, tables
-from trustdash.answers.answer import Block, Table
+from trustdash.answers.answer import Block, Link, Table
 from trustdash.answers.lists.agenda import of_review
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.permissions import may_change, may_create
@@ -59,6 +59,8 @@ class Meeting:
     returning: tuple[Wording, ...]
     records: tuple[tuple[str, str], ...]
     """What a decision may be about: `commitment/COM-007` and how it is named."""
+    slides: Link | None = None
+    """The slides of a closed review as they were; None if what they knew is not on file."""
 
 
 def before(reader: Reader) -> tuple[Block, ...]:
@@ -90,7 +92,16 @@ def meeting(reader: Reader, review_id: str) -> Meeting | None:
         asked=_worded(asked, versions), own=_worded(own, versions),
         returning=_worded(back.sort_values(["due_date", "id"]), versions),
         records=tuple(_records(numbers)) if is_open and may else (),
+        slides=_slides(review),
     )  # fmt: skip
+
+
+def _slides(review: Any) -> Link | None:
+    kept = (review.as_of_day, review.known_to)
+    if review.status != "closed" or any(map(formats.is_missing, kept)):
+        return None
+    frozen = (("asof", review.as_of_day.date().isoformat()), ("seq", str(int(review.known_to))))
+    return Link("review", (("mode", "review"), ("slide", "1"), *frozen))
 
 
 def _said(review: Any, own: pd.DataFrame) -> str:

@@ -10,6 +10,7 @@ from trustdash.answers.decisions import KINDS, VERDICTS
 from trustdash.answers.meeting import DECISION, NEW, REVIEW, Meeting, Wording
 from trustdash.commands import reviews
 from trustdash.ui import parts, saves, show, view
+from trustdash.ui.links import address
 from trustdash.ui.text import own
 from trustdash.ui.view import View
 
@@ -28,7 +29,7 @@ def decisions(now: View, review_id: str | None) -> None:
     if found is None:
         return
     st.html(f'<section class="td-block">{parts.heading(2, "Decisions of this review")}'
-            f"{parts.plain(found.said)}</section>")  # fmt: skip
+            f"{parts.plain(found.said)}{_slides(found)}</section>")  # fmt: skip
     show.table(found.taken)
     if found.may_decide and found.is_open:
         _decide(found)
@@ -36,6 +37,14 @@ def decisions(now: View, review_id: str | None) -> None:
         _returning(found)
     if found.may_decide and found.is_open:
         _close(now, found)
+
+
+def _slides(found: Meeting) -> str:
+    """Return the way to the slides of a closed review, as they were."""
+    if found.slides is None:
+        return ""
+    way = parts.anchor(address(found.slides.page, found.slides.parameters), "Show its slides again")
+    return f'<p class="td-text">{way}</p>'
 
 
 def _intent(name: str) -> str:
