@@ -128,3 +128,9 @@ def test_nothing_tracked_is_a_toy_or_a_leftover():
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\b(TODO|FIXME|raise NotImplementedError)\b", text), path
         assert len(text.splitlines()) <= 400, path
+
+
+def test_no_two_files_of_tests_have_the_same_name():
+    """Pytest imports a file of tests by its name alone, and reads the first of two."""
+    found = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(found) == sorted(set(found))
