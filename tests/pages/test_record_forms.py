@@ -107,7 +107,7 @@ def test_a_new_record_holds_what_was_typed(page, one_of_each, entity):
 def test_a_change_of_a_record_is_written_alone(page, one_of_each, entity):
     form = form_of(one_of_each, entity, FIRST[entity])
     before = on_file(one_of_each, entity, FIRST[entity])
-    app = page(e=entity, id=FIRST[entity])
+    app = page(e=entity, id=FIRST[entity], see="change")
     look_at(app, form)["external_id"].set_value("KEY-7")
     save(app)
     st.cache_resource.clear()  # The page lets go of its ledger.

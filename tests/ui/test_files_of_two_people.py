@@ -30,7 +30,7 @@ def stored():
 def name_for(monkeypatch, session: dict, content: bytes) -> str:
     """Return the name that one person's session gives to a file."""
     monkeypatch.setattr(st, "session_state", session)
-    mark = show._session_mark(content)
+    mark = show.session_mark(content)
     return file_name("Example", "complaints", as_of=date(2026, 11, 20), mark=mark)
 
 
