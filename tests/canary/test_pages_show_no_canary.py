@@ -1,6 +1,8 @@
 """Every page, in every state, with the rows behind its numbers and its files, as several people."""
 
+import os
 from pathlib import Path
+from typing import get_args
 
 import crawl
 import planted
@@ -10,7 +12,7 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from trustdash.model.lens import Scope
+from trustdash.model.lens import Role, Scope
 from trustdash.ui import show, sign_in
 
 DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
@@ -21,6 +23,14 @@ PEOPLE = {
     "a viewer with both": Scope("e", "viewer", ("named_people", "privileged")),
     "a lead with a grant for one incident": Scope("f", "lead", (f"privileged:{planted.STORY}",)),
 }
+"""Five people who differ in what they may see."""
+GRANTS = [(), ("privileged",), ("named_people",), ("named_people", "privileged")]
+if os.environ.get("TRUSTDASH_EVERYBODY"):  # Every role with every grant: ten minutes.
+    PEOPLE |= {
+        f"a role of {role} with {' and '.join(held) or 'no grant'}": Scope("z", role, held, "SEC")
+        for role in get_args(Role)
+        for held in GRANTS
+    }
 
 
 class InThisProcess:
