@@ -82,9 +82,7 @@ def _form() -> None:
             "Each file is of the day", list(_DAYS), format_func=_DAYS.__getitem__
         )
         owner = st.text_input("Who sees to it that it comes (a role)?", max_chars=120)
-        st.form_submit_button(
-            "Set up the feed", type="primary", on_click=walk.press, args=("feed",)
-        )
+        st.form_submit_button("Set up the feed", on_click=walk.press, args=("feed",))
     if not walk.pressed("feed"):
         return
     try:

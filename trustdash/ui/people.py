@@ -80,7 +80,7 @@ def add(answer: PeopleAnswer) -> None:
             name = st.text_input("Name", help="Changes are recorded under it.")
             team = _team(answer, None)
         grants = _grants(answer, ())
-        is_sent = st.form_submit_button("Add the account", type="primary")
+        is_sent = st.form_submit_button("Add the account")
     if is_sent:
         fields = {"email": email, "name": name, "role": role, "team_id": team, "grants": grants}
         _save(
@@ -120,7 +120,7 @@ def _change(answer: PeopleAnswer, person: Person) -> None:
             team = _team(answer, person.team_id)
             reason = st.text_input("Why", help="Kept in the account's history.")
         grants = _grants(answer, person.grants)
-        is_sent = st.form_submit_button("Save", type="primary")
+        is_sent = st.form_submit_button("Save")
     if is_sent:
         fields = {"role": role, "team_id": team, "grants": grants, "is_active": is_active}
         _save(

@@ -64,9 +64,7 @@ def _form(asked: Asked, others: tuple[tuple[str, str], ...]) -> None:
             names = dict(pair for pair in others if pair[0] != asked.about)
             other = st.selectbox("Which promise took its place?", list(names), index=None,
                                  format_func=lambda i: f"{i} · {names[i]}")  # fmt: skip
-        st.form_submit_button(
-            "Save the answer", type="primary", on_click=walk.press, args=(asked.id,)
-        )
+        st.form_submit_button("Save the answer", on_click=walk.press, args=(asked.id,))
     if not walk.pressed(asked.id):
         return
     if on is None:

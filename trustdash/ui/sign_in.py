@@ -165,7 +165,7 @@ def start_page(who: Visitor, page: str) -> None:
         _lead()
         for provider, label in _providers() if who.may_sign_in else ():
             st.button(
-                words(label), type="primary", key=f"td_sign_in_{provider or 'default'}",
+                words(label), key=f"td_sign_in_{provider or 'default'}",
                 on_click=_begin, args=(provider, page, query),
             )  # fmt: skip
 

@@ -84,7 +84,7 @@ def _file(now: Walk) -> None:
         st.rerun()
     if now.look is not None and now.path is not None:
         st.html(parts.plain(f"{now.path.name} is chosen."))
-        st.button("Next", key="td_next_1", type="primary", on_click=walk.go, args=(2,))
+        st.button("Next", key="td_next_1", on_click=walk.go, args=(2,))
 
 
 def _table(now: Walk) -> None:
@@ -114,7 +114,7 @@ def _table(now: Walk) -> None:
     )  # fmt: skip
     with st.container(horizontal=True):
         back(1)
-        st.button("Next: columns", key="td_next_2", type="primary", on_click=walk.go, args=(3,),
+        st.button("Next: columns", key="td_next_2", on_click=walk.go, args=(3,),
                   disabled=now.kind is None)  # fmt: skip
 
 

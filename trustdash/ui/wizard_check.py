@@ -41,7 +41,7 @@ def step(now: Walk) -> None:
     is_nothing = not found.changes and not found.facts
     with st.container(horizontal=True):
         st.button("Back", key="td_back_3", on_click=walk.go, args=(3,))
-        st.button(own(label), key="td_commit", type="primary", disabled=is_nothing,
+        st.button(own(label), key="td_commit", disabled=is_nothing,
                   on_click=walk.press, args=("commit",))  # fmt: skip
     if walk.pressed("commit"):
         _commit(now, sheet)
@@ -172,7 +172,7 @@ def done(now: Walk) -> None:
         _keep_mapping(now)
     if found.batch is not None:
         _take_back(now, found.batch)
-    st.button("Bring in another file", key="td_again", type="primary", on_click=walk.start_over)
+    st.button("Bring in another file", key="td_again", on_click=walk.start_over)
 
 
 def _imported(found: BroughtIn) -> str:

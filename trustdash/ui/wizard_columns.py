@@ -34,7 +34,7 @@ def step(now: Walk) -> None:
         st.html(parts.notices((problem,)))
     with st.container(horizontal=True):
         st.button("Back", key="td_back_2", on_click=walk.go, args=(2,))
-        st.button("Next: check", key="td_next_3", type="primary", on_click=walk.go, args=(4,),
+        st.button("Next: check", key="td_next_3", on_click=walk.go, args=(4,),
                   disabled=problem is not None)  # fmt: skip
 
 
