@@ -75,13 +75,14 @@ def test_a_messy_workbook_is_walked_in_and_the_page_says_what_the_ledger_holds(
 ):
     with serve(ours) as address:
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(2 * WAIT)
         page.goto(f"{address}/bring_in")
         page.wait_for_selector(".td-footer", timeout=60_000)
         page.locator('[data-testid="stFileUploaderDropzoneInput"]').first.set_input_files(
             workbook(tmp_path / "tracker.xlsx")
         )
         expect(page.get_by_text("The table has 7 rows and 6 columns.")).to_be_visible(timeout=WAIT)
-        expect(page.get_by_text("What we promised after March")).to_be_visible()
+        expect(page.get_by_text("What we promised after March")).to_be_visible(timeout=WAIT)
         press(page, "Next: columns")
         expect(page.get_by_text("Words that are not known")).to_be_visible(timeout=WAIT)
         choose(page, "“running” in State", "means in progress")
