@@ -1,11 +1,10 @@
 """What a review decides, until when that can be changed, and that its pages come again exactly."""
 
 import random
-import shutil
 from datetime import date, timedelta
 
 import pytest
-from small_organisation import AS_OF, fill
+from small_organisation import AS_OF
 
 from trustdash import clock
 from trustdash.answers import agenda, decided, last_review, overview, since
@@ -14,27 +13,16 @@ from trustdash.answers.numbers import Numbers, as_json, values
 from trustdash.commands import reviews, undoing
 from trustdash.commands.saving import Wish, present, save
 from trustdash.errors import AccessDenied, ChangeRefused, TrustdashError
-from trustdash.ledger import Ledger
 from trustdash.model.lens import LOCAL, Lens, Scope
 
 MEETING = "RVW-900"
 LATER = timedelta(days=30)
 
 
-@pytest.fixture(scope="module")
-def original(tmp_path_factory):
-    path = tmp_path_factory.mktemp("review") / "ledger.duckdb"
-    with Ledger.create(path) as ledger:
-        plan(fill(ledger), MEETING)
-    return path
-
-
 @pytest.fixture
-def ledger(original, tmp_path):
-    for file in (original, original.with_suffix(".head")):
-        shutil.copyfile(file, tmp_path / file.name)
-    with Ledger.open(tmp_path / original.name) as ledger:
-        yield ledger
+def ledger(own):
+    plan(own, MEETING)
+    return own
 
 
 def plan(ledger, review):

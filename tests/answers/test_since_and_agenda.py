@@ -1,13 +1,12 @@
 """What changed since the last review, as a comparison of two states; what needs a decision now."""
 
-import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_organisation import AS_OF, fill
+from small_organisation import AS_OF
 
 from trustdash.answers import agenda, last_review, since
 from trustdash.answers.answer import read_aloud
@@ -132,23 +131,6 @@ def test_the_agenda_stands_in_the_order_of_its_rules_and_says_why(numbers):
     assert agenda.HOW in read_aloud(agenda.block(numbers).text[0])
     assert read_aloud(agenda.slide(numbers).title) == "4 decisions are needed"
     assert LISTS["decisions-needed"].definition.count(";") >= 6
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory):
-    path = tmp_path_factory.mktemp("since") / "ledger.duckdb"
-    with Ledger.create(path) as ledger:
-        fill(ledger)
-    return path
-
-
-@pytest.fixture
-def own(original, tmp_path):
-    """Return a ledger of the small organisation that may be written to."""
-    for file in (original, original.with_suffix(".head")):
-        shutil.copyfile(file, tmp_path / file.name)
-    with Ledger.open(tmp_path / original.name) as ledger:
-        yield ledger
 
 
 @pytest.fixture
