@@ -69,7 +69,8 @@ def test_what_is_true_is_let_in_and_its_answer_opens_no_second_door(person, untr
     person.page.on("request", lambda request: seen.append(request.url))
     person.goto().begin()
     person.sees("Eva Lang · viewer")
-    (callback,) = [url for url in seen if "/oauth2callback?" in url]
+    # A slow machine may have begun it twice; the last one let somebody in.
+    callback = [url for url in seen if "/oauth2callback?" in url][-1]
     other = Person(chromium, person.address)
     other.page.goto(callback)
     other.page.wait_for_selector("h1")
