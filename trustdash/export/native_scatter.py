@@ -1,17 +1,17 @@
-"""Everything but counts as a native scatter chart, whose axes stand where the page has them.
+"""Everything but counts as a native scatter chart, whose plot stands where the page has it.
 
-What a scatter chart can't fill, a range, is drawn by its edges.
+It holds the lines and the marks that are data. What surrounds them, areas, axes, lines of
+reference and words, is drawn beside it: see `drawn_shapes`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from trustdash.charts.style import NEUTRAL
-from trustdash.export.chart_data import At, Axis, Chart, Mark, Path, Run, Words
+from trustdash.charts.style import PAGE_LIGHT
+from trustdash.export.chart_data import At, Axis, Chart, Mark, Path
 from trustdash.export.native_xml import (
     NativeChart,
     cells,
-    count_of,
     line,
     look,
     plot_area,
@@ -23,23 +23,26 @@ from trustdash.export.native_xml import (
 )
 from trustdash.export.workbook import Column, workbook
 
-_SHAPES: Final = {"circle": "circle", "diamond": "diamond", "square": "square", "star": "star"}
-_GLYPHS: Final = {"triangle-down": "▼", "line-ns": "│", "line-ew": "─", "triangle-up": "▲"}
+_SHAPES: Final = {"circle": "circle", "diamond": "diamond", "square": "square"}
+_GLYPHS: Final = {
+    "triangle-down": "▼▽", "triangle-up": "▲△", "circle": "●○", "diamond": "◆◇", "square": "■□",
+    "star": "★☆", "line-ns": "││", "line-ew": "──",
+}  # fmt: skip
+"""Each shape as a character: filled, and outlined alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """Points of a scatter chart: a line, marks in one look, or words at unseen points."""
+    """Points of a scatter chart: a line, or marks in one look."""
 
     name: str
     points: tuple[At, ...]
     path: Path | None = None
     mark: Mark | None = None
-    words: tuple[Words | None, ...] = ()
 
 
 def scatter_chart(chart: Chart) -> NativeChart:
-    """Return lines, marks and words at the places where the page draws them."""
+    """Return lines and marks at the places where the page draws them."""
     plot = plot_area()
     _place(plot, chart)
     scatter = put(plot, "scatterChart")
@@ -52,15 +55,27 @@ def scatter_chart(chart: Chart) -> NativeChart:
             Column(first, f"{series.name}: across", tuple(_whole(series.points))),
             Column(first + 1, series.name, tuple(at[1] if at else None for at in series.points)),
         ]
-        if series.words:
-            said = tuple(word.text if word else None for word in series.words)
-            columns.append(Column(first + 2, f"{series.name}: words", said))
-        _one_series(scatter, index, series, columns[first], columns[first + 1], chart)
+        _one_series(scatter, index, series, columns[first], columns[first + 1])
     put(scatter, "axId", val=1)
     put(scatter, "axId", val=2)
-    _value_axis(plot, 1, 2, "b", chart.x, chart.y.low)
-    _value_axis(plot, 2, 1, "l", chart.y, chart.x.low)
+    _unseen_axis(plot, 1, 2, "b", chart.x)
+    _unseen_axis(plot, 2, 1, "l", chart.y)
     return NativeChart(space(plot, legend=False, size=chart.size), workbook(columns))
+
+
+def surroundings(chart: Chart) -> Chart:
+    """Return what the native chart leaves out."""
+    beside = tuple(path for path in chart.paths if not _is_data(path))
+    return replace(chart, paths=beside, bars=(), marks=())
+
+
+def is_picture(chart: Chart) -> bool:
+    """Tell whether a chart puts things in rows by their names: it has no values to edit."""
+    return chart.y.low > chart.y.high and not chart.bars
+
+
+def _is_data(path: Path) -> bool:
+    return not path.is_reference and path.fill is None
 
 
 def _whole(points: tuple[At, ...]) -> list[float | None]:
@@ -84,7 +99,11 @@ def _place(plot: Any, chart: Chart) -> None:
 
 
 def _all_series(chart: Chart) -> list[_Series]:
-    found = [_Series(path.name, path.points, path=path) for path in chart.paths]
+    """Return lines, then marks by their look; all as long as the longest.
+
+    A series that is shorter than a later one is lost where the chart is opened in LibreOffice.
+    """
+    found = [_Series(path.name, path.points, path=path) for path in chart.paths if _is_data(path)]
     marks: dict[tuple[Any, ...], list[Mark]] = {}
     for mark in chart.marks:
         kind = (mark.name, mark.shape, mark.fill, mark.outline, mark.size)
@@ -93,77 +112,42 @@ def _all_series(chart: Chart) -> list[_Series]:
         _Series(some[0].name, tuple((each.x, each.y) for each in some), mark=some[0])
         for some in marks.values()
     ]
-    words: dict[tuple[int, int], list[Words]] = {}
-    for said in (*chart.words, *_ticks(chart)):
-        words.setdefault((said.across, said.up), []).append(said)
-    found += [
-        _Series("labels", tuple(_where(word, chart) for word in some), words=tuple(some))
-        for some in words.values()
+    longest = max((len(series.points) for series in found), default=0)
+    return [
+        replace(series, points=series.points + (None,) * (longest - len(series.points)))
+        for series in found
     ]
-    return found
 
 
-def _where(word: Words, chart: Chart) -> At:
-    x, y = chart.x, chart.y
-    return (
-        x.low + word.x * (x.high - x.low) if word.x_is_share else word.x,
-        y.low + word.y * (y.high - y.low) if word.y_is_share else word.y,
-    )
-
-
-def _has_own_ticks(axis: Axis) -> bool:
-    """Tell whether an axis prints days, names, or anything that is not its value."""
-    return axis.is_days or axis.low > axis.high or any(
-        count_of(text.rstrip("%")) is None and text.rstrip("%") != "0" for _, text in axis.ticks
-    )  # fmt: skip
-
-
-def _ticks(chart: Chart) -> list[Words]:
-    """Return the ticks that PowerPoint would not write as the page does, as words."""
-    found: list[Words] = []
-    for axis, is_across in ((chart.x, True), (chart.y, False)):
-        for at, text in axis.ticks if _has_own_ticks(axis) else ():
-            x, y = (at, 0.0) if is_across else (0.0, at)
-            across, up = (0, -1) if is_across else (-1, 0)
-            lines = tuple((Run(part),) for part in text.split("\n"))
-            found.append(
-                Words(lines, x, y, not is_across, is_across, across, up, (0, 0), axis.colour)
-            )
-    return [word for word in found if word.text]
-
-
-def _one_series(
-    scatter: Any, index: int, series: _Series, x: Column, y: Column, chart: Chart
-) -> None:
+def _one_series(scatter: Any, index: int, series: _Series, x: Column, y: Column) -> None:
     told = series_of(scatter, index, y)
-    shape, path = put(told, "spPr"), series.path
+    shape, path, mark = put(told, "spPr"), series.path, series.mark
     if path is None:
         look(put(shape, "a:ln", w=9525), None)
-    elif path.fill:
-        line(shape, path.colour if path.width else NEUTRAL, path.width or 1.2)
     else:
         line(shape, path.colour, path.width, path.dash)
-    mark = series.mark
-    _marker(told, mark)
-    words = series.words
-    if mark is not None and mark.shape not in _SHAPES:
-        glyph = _GLYPHS.get(mark.shape, "●")
-        colour = mark.outline or mark.fill
-        run = ((Run(glyph, True, colour),),)
-        words = tuple(
-            Words(run, at[0], at[1], False, False, 0, 0, (0, 0), colour) if at else None
-            for at in series.points
-        )
-    if words:
-        _labels(told, words, chart)
+    glyph = _glyph(mark)
+    _marker(told, None if glyph else mark)
+    if glyph and mark:
+        _glyphs(told, series.points, glyph, mark)
     cells(told, "xVal", x)
     cells(told, "yVal", y)
     put(told, "smooth", val=0)
 
 
+def _glyph(mark: Mark | None) -> str | None:
+    """Return the character for marks that charts have no shape for, or can't show hollow."""
+    if mark is None:
+        return None
+    is_hollow = mark.fill == PAGE_LIGHT != mark.outline
+    if mark.shape in _SHAPES and not is_hollow:
+        return None
+    return _GLYPHS.get(mark.shape, "●○")[is_hollow]
+
+
 def _marker(series: Any, mark: Mark | None) -> None:
     marker = put(series, "marker")
-    if mark is None or mark.shape not in _SHAPES:
+    if mark is None:
         put(marker, "symbol", val="none")
         return
     put(marker, "symbol", val=_SHAPES[mark.shape])
@@ -173,74 +157,38 @@ def _marker(series: Any, mark: Mark | None) -> None:
     line(shape, mark.outline, mark.thick)
 
 
-def _labels(series: Any, words: tuple[Words | None, ...], chart: Chart) -> None:
+def _glyphs(series: Any, points: tuple[At, ...], glyph: str, mark: Mark) -> None:
     labels = put(series, "dLbls")
-    for index, word in enumerate(words):
-        if word is None:
+    colour = mark.outline if mark.fill == PAGE_LIGHT else mark.fill
+    for index, at in enumerate(points):
+        if at is None:
             continue
         label = put(labels, "dLbl")
         put(label, "idx", val=index)
-        _shift(label, word, chart)
-        _rich(put(put(label, "tx"), "rich"), word, chart.size)
-        put(label, "dLblPos", val=_position(word))
+        rich = put(put(label, "tx"), "rich")
+        put(rich, "a:bodyPr", wrap="none")
+        told = put(put(rich, "a:p"), "a:r")
+        look(put(told, "a:rPr", sz=size_of(mark.size * 1.3), b=1), colour)
+        put(told, "a:t").text = glyph
+        put(label, "dLblPos", val="ctr")
         shown(label, value=True)
     shown(labels, value=False)
 
 
-def _position(word: Words) -> str:
-    if word.across:
-        return "r" if word.across > 0 else "l"
-    return "t" if word.up > 0 else "b" if word.up < 0 else "ctr"
-
-
-def _shift(label: Any, word: Words, chart: Chart) -> None:
-    """Move a label by what its place beside the point does not move it already."""
-    across, up = word.shift
-    if word.across:
-        across = across if across * word.across < 0 or abs(across) > 24 else 0
-        up += word.up * chart.size * 0.6
-    else:
-        up = up if abs(up) > 12 else 0
-    if abs(across) < 2 and abs(up) < 2:
-        return
-    told = put(put(label, "layout"), "manualLayout")
-    put(told, "x", val=round(across / chart.width, 5))
-    put(told, "y", val=round(-up / chart.height, 5))
-
-
-def _rich(rich: Any, word: Words, size: float) -> None:
-    put(rich, "a:bodyPr", wrap="none")
-    for runs in word.lines:
-        paragraph = put(rich, "a:p")
-        for run in runs:
-            told = put(paragraph, "a:r")
-            written = put(told, "a:rPr", sz=size_of(size), b=int(run.is_bold))
-            look(written, run.outline or run.colour or word.colour)
-            put(told, "a:t").text = run.text
-
-
-def _value_axis(plot: Any, own: int, other: int, side: str, axis: Axis, crosses: float) -> None:
+def _unseen_axis(plot: Any, own: int, other: int, side: str, axis: Axis) -> None:
+    """Add an axis that gives the scale; its line and its ticks are drawn beside the chart."""
     told = put(plot, "valAx")
     put(told, "axId", val=own)
     scaling = put(told, "scaling")
     put(scaling, "orientation", val="maxMin" if axis.low > axis.high else "minMax")
     put(scaling, "max", val=max(axis.low, axis.high))
     put(scaling, "min", val=min(axis.low, axis.high))
-    put(told, "delete", val=int(not axis.is_shown))
+    put(told, "delete", val=1)
     put(told, "axPos", val=side)
-    if axis.has_rules:
-        line(put(put(told, "majorGridlines"), "spPr"), axis.rule, 1)
-    is_percent = any(text.endswith("%") for _, text in axis.ticks)
-    code = "mmm yy" if axis.is_days else '0"%"' if is_percent else "General"
-    put(told, "numFmt", formatCode=code, sourceLinked=0)
-    own_ticks = _has_own_ticks(axis)
-    put(told, "majorTickMark", val="none" if own_ticks else "out")
+    put(told, "numFmt", formatCode="mmm yy" if axis.is_days else "General", sourceLinked=0)
+    put(told, "majorTickMark", val="none")
     put(told, "minorTickMark", val="none")
-    put(told, "tickLblPos", val="none" if own_ticks else "low")
-    line(put(told, "spPr"), axis.line if axis.has_line else None, 1)
+    put(told, "tickLblPos", val="none")
     put(told, "crossAx", val=other)
-    put(told, "crossesAt", val=crosses)
+    put(told, "crosses", val="min")
     put(told, "crossBetween", val="midCat")
-    at = [place for place, _ in axis.ticks]
-    if len(at) > 1 and at[1] > at[0]:
-        put(told, "majorUnit", val=round(at[1] - at[0], 9))

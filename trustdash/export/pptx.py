@@ -21,8 +21,11 @@ from trustdash.charts.style import (
 )
 from trustdash.errors import ExportFailed
 from trustdash.export import outline
-from trustdash.export.chart_data import chart_of
+from trustdash.export.chart_data import Chart, chart_of
+from trustdash.export.drawing import drawing
+from trustdash.export.drawn_shapes import add_shapes
 from trustdash.export.native_chart import native
+from trustdash.export.native_scatter import is_picture, surroundings
 from trustdash.export.outline import Grid, Sheet
 
 ENDING, MIME = "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -208,7 +211,7 @@ class _Page:
         if chart is None:
             self._table(outline.grid(shown.table))
             return [f"Shown as a table: PowerPoint has no form of its own for {shown.name}."]
-        self._chart(native(shown, chart), shown, self._top, wide, tall)
+        self._chart(chart, shown, self._top)
         self._text(shown.caption, self._bottom - caption, caption, (14.0, _SMALL), TICK_LIGHT,
                    "caption")  # fmt: skip
         return []
@@ -219,16 +222,30 @@ class _Page:
         self._text(text, self._top, 34, (16.0, 14.0, _SMALL), TEXT_LIGHT, "heading", bold=True)
         self._top += 36
 
-    def _chart(self, made: Any, shown: Exhibit, top: float, wide: float, tall: float) -> None:
+    def _chart(self, chart: Chart, shown: Exhibit, top: float) -> None:
+        """Add the native chart, in one group with what it can't draw; a picture is drawn whole."""
+        if chart.bars:
+            self._native(self._slide.shapes, chart, shown, top)
+            return
+        group = self._slide.shapes.add_group_shape()
+        drawn = drawing(chart if is_picture(chart) else surroundings(chart))
+        words = [each for each in drawn if each["kind"] == "words"]
+        add_shapes(group, [each for each in drawn if each["kind"] != "words"], _SIDE_PX, top)
+        if not is_picture(chart):
+            self._native(group.shapes, chart, shown, top)
+        add_shapes(group, words, _SIDE_PX, top)
+        _described(group, group._element.nvGrpSpPr.cNvPr, shown)
+        where = self._emu(_SIDE_PX, top, chart.width, chart.height)
+        self._put(group, _SIDE_PX, top, chart.width, chart.height)
+        inner = group._element.grpSpPr.get_or_add_xfrm()
+        inner.chOff.x, inner.chOff.y, inner.chExt.cx, inner.chExt.cy = where
+
+    def _native(self, shapes: Any, chart: Chart, shown: Exhibit, top: float) -> None:
         from pptx.enum.chart import XL_CHART_TYPE
 
-        frame = self._slide.shapes.add_chart(
-            XL_CHART_TYPE.XY_SCATTER, *self._emu(_SIDE_PX, top, wide, tall), made
-        )
-        frame.name = shown.name
-        described = frame._element.nvGraphicFramePr.cNvPr
-        described.set("descr", _plain(shown.alt))
-        described.set("title", _plain(shown.title))
+        where = self._emu(_SIDE_PX, top, chart.width, chart.height)
+        frame = shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, *where, native(shown, chart))
+        _described(frame, frame._element.nvGraphicFramePr.cNvPr, shown)
 
     def _table(self, table: Grid) -> None:
         if not table.headings:
@@ -307,6 +324,12 @@ class _Page:
             run.font.size, run.font.bold = font.size, bold
             if ink:
                 run.font.color.rgb = _rgb(ink)
+
+
+def _described(shape: Any, told: Any, shown: Exhibit) -> None:
+    shape.name = shown.name
+    told.set("descr", _plain(shown.alt))
+    told.set("title", _plain(shown.title))
 
 
 def _plain(text: str) -> str:
