@@ -78,7 +78,8 @@ def incident_timeline(
 
     Columns: at (datetime64, in UTC), lane (one of `LANES`), label (text). Up to twelve marks carry
     their labels, above and below in turn; with more of them, where they would touch, or on a phone,
-    they carry numbers in time order, 1 the first, for the list beside the chart. `silence` is the
+    they carry numbers in time order, 1 the first, for the list beside the chart; without that list
+    (`style.alone`) the ones that find room carry words, and the others nothing. `silence` is the
     time from detection to the first outward notice: a bar in the second lane, in hours up to 72,
     then in days (metric M20); an end after the as-of day means "still silent". The as-of line is
     drawn where it does not squeeze the events into less than half of the width.
@@ -172,10 +173,10 @@ def _words(
     style: Style, frame: _Frame, at: Times, lanes: Any, labels: Texts, silent: list[_Word]
 ) -> list[_Word]:
     """Return the labels in words if there are few and all find room; else their numbers."""
-    if len(at) <= MOST_LABELLED and not style.narrow:
+    if (len(at) <= MOST_LABELLED or style.alone) and not style.narrow:
         said = [safe(shortened(text, _LABEL_LENGTH)) for text in labels]
         placed = _placed(style, frame, at, lanes, said, silent)
-        if len(placed) == len(at):
+        if len(placed) == len(at) or style.alone:
             return placed
     return _numbered(style, frame, at, lanes, silent)
 
@@ -236,6 +237,8 @@ def _levels(style: Style, turn: int) -> tuple[int, ...]:
     """Where a label may go, best first. A phone has the lane's name above, so numbers go below."""
     if style.narrow:
         return (-1, -2)
+    if style.alone:
+        return (1, -1) if turn % 2 == 0 else (-1, 1)
     return _LEVELS if turn % 2 == 0 else (-1, 1, -2, 2)
 
 

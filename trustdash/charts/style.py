@@ -79,6 +79,7 @@ class Style:
     height: in CSS pixels; None: as tall as the content needs.
     width: in CSS pixels, if it is known. Charts fill their box whatever it is; the width decides
     which labels would touch each other, so a value that is too small is the safe one.
+    alone: no list stands beside the chart, so numbers that refer to one would mean nothing.
     """
 
     theme: Theme = "light"
@@ -86,6 +87,7 @@ class Style:
     narrow: bool = False
     height: int | None = None
     width: int | None = None
+    alone: bool = False
 
     def _by_theme(self, light: str, dark: str) -> str:
         return light if self.theme == "light" else dark

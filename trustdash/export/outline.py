@@ -1,17 +1,21 @@
 """What all files of a deck say alike, whatever they look like: titles, lines, cells, notes."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from trustdash.answers import formats
 from trustdash.answers.answer import Card, Cell, Exhibit, Link, Table, read_aloud
 from trustdash.answers.slide import Deck, Slide
 from trustdash.charts.style import STATES
 
 ROOM_FOR_LETTERS = 0.52
 """The width of a letter as a share of its size, on the safe side for the usual faces."""
-_NOTE_SHARE = 0.87
+_NOTE_SHARE, _LINE = 0.87, 1.2
+_UNBROKEN, _GAP = 14, 2.5
+_COUNT = re.compile(r"(\d[\d,]*) more")
 _NUMBERED = frozenset({"incident-timeline"})
 """Charts whose marks may carry numbers: what they stand for goes into the notes."""
 
@@ -150,35 +154,49 @@ def fitting(text: str, sizes: Sequence[float], width: float, height: float) -> t
 
 
 def widths(table: Grid, width: float) -> tuple[float, ...]:
-    """Share a width out among columns by the longest of what they say, within limits."""
-    wanted = []
+    """Share a width out among columns: what can't be broken first, then by what they say."""
+    least, wanted = [], []
     for column, heading in enumerate(table.headings):
-        cells = [line for row in table.rows for line in row[column].split("\n")]
-        longest = max((len(heading), *map(len, cells)))
-        wanted.append(float(min(longest, 40) + 3))
-    whole = sum(wanted) or 1.0
-    return tuple(width * each / whole for each in wanted)
+        words = [heading, *(row[column].partition("\n")[0] for row in table.rows)]
+        notes = [note for row in table.rows for note in row[column].split("\n")[1:]]
+        whole = max((len(text) for text in words if len(text) <= _UNBROKEN), default=0)
+        pieces = [piece for text in (*words, *notes) for piece in text.split()]
+        least.append(max(whole, *(min(len(piece), _UNBROKEN) for piece in pieces), 1) + _GAP)
+        longest = max(map(len, words))
+        beside = max((len(note) * _NOTE_SHARE for note in notes), default=0.0)
+        wanted.append(max(min(longest, 40.0), min(beside, 28.0)) + _GAP)
+    more = [max(most - some, 0.0) for most, some in zip(wanted, least, strict=True)]
+    letters = sum(least) + sum(more)
+    return tuple(width * (some + each) / letters for some, each in zip(least, more, strict=True))
 
 
-def _lines_in_cell(text: str, size: float, width: float, letter: float) -> int:
-    """Count the lines of a cell, whose note below its words is smaller."""
-    words, _, note = text.partition("\n")
-    small = lines_needed(note, size * _NOTE_SHARE, width, letter) if note else 0
-    return lines_needed(words, size, width, letter) + small
+def heading(sheet: Sheet) -> str | None:
+    """Return what a slide's chart is called; None where the slide's title says it already."""
+    shown = sheet.exhibit
+    if shown is None or shown.title.casefold() in sheet.title.casefold():
+        return None
+    return shown.title
 
 
 def cut_to(
-    table: Grid, size: float, width: float, height: float, letter: float = ROOM_FOR_LETTERS
+    table: Grid,
+    size: float,
+    width: float,
+    height: float,
+    letter: float = ROOM_FOR_LETTERS,
+    note: float = _NOTE_SHARE,
 ) -> tuple[Grid, list[float]]:
-    """Return the rows that fit a height, what is left out said, and how tall each row is."""
+    """Return the rows that fit a height, what is left out said, and how tall each row is.
+
+    note: the size of the second line of a cell as a share of the first one's.
+    """
     columns = widths(table, width)
 
     def tall(row: Sequence[str]) -> float:
-        most = max(
-            _lines_in_cell(text, size, own - size, letter)
+        return size * 0.5 + max(
+            _height(text, size, note, own - size, letter)
             for text, own in zip(row, columns, strict=True)
         )
-        return most * size * 1.25 + size * 0.6
 
     heights, kept = [tall(table.headings)], []
     for row in table.rows:
@@ -187,7 +205,21 @@ def cut_to(
         heights.append(tall(row))
         kept.append(row)
     left = len(table.rows) - len(kept)
-    more = table.more
-    if left:
-        more = f"{left} more on the page" if more is None else f"{left} more, {more}"
+    more = _more(left, table.more) if left else table.more
     return Grid(table.headings, tuple(kept), table.right, table.caption, more), heights
+
+
+def _height(text: str, size: float, note: float, width: float, letter: float) -> float:
+    """Return how tall a cell's words are, with the notes under them."""
+    words, *notes = text.split("\n")
+    small = sum(lines_needed(each, size * note, width, letter) for each in notes)
+    return (lines_needed(words, size, width, letter) + small * note) * size * _LINE
+
+
+def _more(left: int, said: str | None) -> str:
+    """Say how many rows are left out, those that the table leaves out itself among them."""
+    found = _COUNT.search(said or "")
+    if said is None or found is None:
+        return " ".join(filter(None, (f"and {formats.count(left)} more on the page", said)))
+    every = left + int(found[1].replace(",", ""))
+    return said.replace(found[0], f"{formats.count(every)} more")

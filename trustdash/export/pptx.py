@@ -38,7 +38,10 @@ _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
 _TITLE_SIZES: Final = (28.0, 24.0, 20.0, 18.0)
 _TEXT_SIZES: Final = (18.0, 16.0, 14.0, 12.0)
+_TABLE_SIZES: Final = (14.0, 13.0, 12.0)
 _SMALL: Final = 12.0
+_FACE: Final = "Arial"
+_LINES_PX, _MOST_CAPTION_PX = 130.0, 66.0
 
 
 def write(deck: Deck, *, template: Path | None = None) -> bytes:
@@ -76,12 +79,21 @@ def _opened(template: Path | None) -> Any:
             "Give a .pptx file with a layout that has a title.",
         ) from error
     if template is None:
+        _set_face(presentation)
         presentation.slide_width = Emu(_WIDTH_PX * _EMU_A_PX)
         presentation.slide_height = Emu(_HEIGHT_PX * _EMU_A_PX)
     for entry in list(listed):
         presentation.part.drop_rel(entry.rId)
         listed.remove(entry)
     return presentation
+
+
+def _set_face(presentation: Any) -> None:
+    """Write in a face that every machine has, or one of its widths: a theme's own may be missing."""
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+
+    theme = presentation.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    theme._blob = theme.blob.replace(b'typeface="Calibri"', f'typeface="{_FACE}"'.encode())
 
 
 def _layout(presentation: Any) -> Any:
@@ -128,7 +140,7 @@ class _Page:
         self._cards(sheet.cards)
         notes = list(sheet.notes)
         if sheet.exhibit is not None:
-            notes += self._exhibit(sheet.exhibit)
+            notes += self._exhibit(sheet, sheet.exhibit)
         elif sheet.grid is not None:
             self._table(sheet.grid)
         self._text(sheet.footer, self._height - _FOOTER_PX - 4, _FOOTER_PX, (_SMALL,),
@@ -148,9 +160,8 @@ class _Page:
         if self._is_own:
             self._put(title, _SIDE_PX, 20, self._inside, 80)
         top, wide, tall = (side / _EMU_A_PX for side in (title.top, title.width, title.height))
-        said, size = outline.fitting(
-            text, _TITLE_SIZES, (wide - 20) * 0.72 * 0.96, max(tall - 6, 60) * 0.75
-        )
+        # Bold letters are wider, and a template's title has insets.
+        said, size = outline.fitting(text, _TITLE_SIZES, (wide - 20) * 0.7, max(tall, 60) * 0.78)
         frame = title.text_frame
         frame.word_wrap = True
         frame.text = _plain(said)
@@ -159,68 +170,90 @@ class _Page:
             from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
             frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+            frame.margin_left = frame.margin_right = 0
             frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         self._top = top + tall + 8
 
     def _lines(self, sheet: Sheet) -> None:
         if not sheet.lines:
             return
-        is_alone = sheet.exhibit is None and sheet.grid is None
-        room = self._bottom - self._top - (170 if sheet.cards else 0) if is_alone else 130
-        text = "\n".join(sheet.lines)
-        said, size = outline.fitting(text, _TEXT_SIZES, self._inside * 0.75 - 12, room * 0.75)
-        tall = outline.lines_needed(said, size, self._inside * 0.75 - 12) * size * 1.25 / 0.75 + 12
+        text, wide = "\n".join(sheet.lines), self._inside * 0.75 - 12
+        said, size = self._lines_beside(sheet, text, wide)
+        tall = outline.lines_needed(said, size, wide) * size * 1.2 / 0.75 + 10
         self._text(said, self._top, tall, (size,), TEXT_LIGHT, "lines")
         self._top += tall + 8
+
+    def _lines_beside(self, sheet: Sheet, text: str, wide: float) -> tuple[str, float]:
+        """Return the lines and their size: the largest that leaves room for what is shown."""
+        room = self._bottom - self._top
+        if sheet.exhibit is not None:
+            return outline.fitting(text, _TEXT_SIZES, wide, _LINES_PX * 0.75)
+        if sheet.grid is None:
+            return outline.fitting(text, _TEXT_SIZES, wide, (room - 180 * bool(sheet.cards)) * 0.75)
+        for size in _TEXT_SIZES:
+            left = room - outline.lines_needed(text, size, wide) * size * 1.2 / 0.75 - 18
+            if any(_is_whole(sheet.grid, self._cut(sheet.grid, each, left)[0])
+                   for each in _TABLE_SIZES):  # fmt: skip
+                return text, size
+        return outline.fitting(text, _TEXT_SIZES, wide, _LINES_PX * 0.75)
 
     def _cards(self, found: tuple[Card, ...]) -> None:
         if not found:
             return
-        gap, tall = 16.0, 156.0
+        gap, tall = 16.0, 150.0
         wide = (self._inside - gap * (len(found) - 1)) / len(found)
         for place, card in enumerate(found):
-            shape, colour = STATES[card.state]
-            parts = [
-                (card.question, 14.0, TEXT_LIGHT, True),
-                (f"{shape} {read_aloud(card.headline)}", 24.0, colour, True),
-                (read_aloud(card.label), 14.0, TEXT_LIGHT, False),
-                (read_aloud(card.support), 12.0, TICK_LIGHT, False),
-            ]
-            box = self._box(_SIDE_PX + place * (wide + gap), self._top, wide, tall, f"card {place}")
-            box.fill.solid()
-            box.fill.fore_color.rgb = _rgb(SURFACE_LIGHT)
-            frame = box.text_frame
-            for index, (text, size, ink, bold) in enumerate(parts):
-                paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
-                said, fits = outline.fitting(text, (size, _SMALL), wide * 0.75 - 16, size * 2.6)
-                paragraph.text = _plain(said)
-                # A mark's colour is not dark enough for words: the shape has it, the words not.
-                self._written(paragraph, fits, TEXT_LIGHT if ink == colour else ink, bold=bold)
+            self._card(card, _SIDE_PX + place * (wide + gap), wide, tall, f"card {place}")
         self._top += tall + 14
 
-    def _exhibit(self, shown: Exhibit) -> list[str]:
+    def _card(self, card: Card, left: float, wide: float, tall: float, name: str) -> None:
+        from pptx.enum.text import MSO_AUTO_SIZE
+
+        box = self._box(left, self._top, wide, tall, name)
+        box.fill.solid()
+        box.fill.fore_color.rgb = _rgb(SURFACE_LIGHT)
+        frame = box.text_frame
+        frame.auto_size = MSO_AUTO_SIZE.NONE
+        frame.margin_left = frame.margin_right = 12 * _EMU_A_PX
+        frame.margin_top = 10 * _EMU_A_PX
+        shape, colour = STATES[card.state]
+        for text, size, ink, bold in (
+            (card.question, 14.0, TEXT_LIGHT, True),
+            (read_aloud(card.headline), 24.0, TEXT_LIGHT, True),
+            (read_aloud(card.label), 14.0, TEXT_LIGHT, False),
+            (read_aloud(card.support), _SMALL, TICK_LIGHT, False),
+        ):
+            is_first = not frame.paragraphs[0].runs
+            paragraph = frame.paragraphs[0] if is_first else frame.add_paragraph()
+            said, fits = outline.fitting(text, (size, _SMALL), (wide - 24) * 0.75, size * 2.6)
+            paragraph.text = _plain(said)
+            self._written(paragraph, fits, ink, bold=bold)
+            if size == 24.0:
+                # A mark's colour is not dark enough for words: the shape has it, the words not.
+                paragraph.runs[0].text = f" {_plain(said)}"
+                _before(paragraph, shape, colour, fits)
+
+    def _exhibit(self, sheet: Sheet, shown: Exhibit) -> list[str]:
         """Draw the chart with its heading and caption; return what the notes must say of it."""
-        self._heading(shown.title)
+        heading = outline.heading(sheet)
+        if heading:
+            self._text(heading, self._top, 34, (16.0, 14.0, _SMALL), TEXT_LIGHT, "heading",
+                       bold=True)  # fmt: skip
+            self._top += 36
         if shown.empty:
             self._text(shown.empty, self._top, 60, _TEXT_SIZES, TEXT_LIGHT, "empty")
             return []
-        wide, caption = self._inside, 46.0
-        tall = self._bottom - self._top - caption
-        style = Style(scale=1.25, width=round(wide), height=round(tall))
-        chart = chart_of(shown, style)
+        lines = outline.lines_needed(shown.caption, _SMALL, self._inside * 0.75 - 12)
+        caption = min(lines * _SMALL * 1.25 / 0.75 + 8, _MOST_CAPTION_PX)
+        wide, tall = round(self._inside), round(self._bottom - self._top - caption)
+        chart = chart_of(shown, Style(scale=1.25, width=wide, height=tall, alone=True))
         if chart is None:
             self._table(outline.grid(shown.table))
             return [f"Shown as a table: PowerPoint has no form of its own for {shown.name}."]
         self._chart(chart, shown, self._top)
-        self._text(shown.caption, self._bottom - caption, caption, (14.0, _SMALL), TICK_LIGHT,
+        self._text(shown.caption, self._bottom - caption, caption, (_SMALL,), TICK_LIGHT,
                    "caption")  # fmt: skip
         return []
-
-    def _heading(self, text: str) -> None:
-        if text == self._slide.shapes.title.text_frame.text:
-            return
-        self._text(text, self._top, 34, (16.0, 14.0, _SMALL), TEXT_LIGHT, "heading", bold=True)
-        self._top += 36
 
     def _chart(self, chart: Chart, shown: Exhibit, top: float) -> None:
         """Add the native chart, in one group with what it can't draw; a picture is drawn whole."""
@@ -250,10 +283,9 @@ class _Page:
     def _table(self, table: Grid) -> None:
         if not table.headings:
             return
-        room = self._bottom - self._top - 30
-        for size in (14.0, _SMALL):
-            shown, tall = outline.cut_to(table, size / 0.75, self._inside, room)
-            if len(shown.rows) == len(table.rows):
+        for size in _TABLE_SIZES:
+            shown, tall = self._cut(table, size, self._bottom - self._top)
+            if _is_whole(table, shown):
                 break
         where = self._emu(_SIDE_PX, self._top, self._inside, sum(tall))
         frame = self._slide.shapes.add_table(len(shown.rows) + 1, len(shown.headings), *where)
@@ -270,6 +302,15 @@ class _Page:
         self._top += sum(tall) + 4
         if shown.more:
             self._text(shown.more, self._top, 26, (_SMALL,), TICK_LIGHT, "more")
+
+    def _cut(self, table: Grid, size: float, room: float) -> tuple[Grid, list[float]]:
+        px = size / 0.75
+        note = _SMALL / size
+        left = 26 if table.more else 0
+        shown, tall = outline.cut_to(table, px, self._inside, room - left, note=note)
+        if shown.more and not left:
+            shown, tall = outline.cut_to(table, px, self._inside, room - 26, note=note)
+        return shown, tall
 
     def _cell(self, cell: Any, text: str, size: float, row: int, is_right: bool) -> None:
         from pptx.enum.text import PP_ALIGN
@@ -324,6 +365,19 @@ class _Page:
             run.font.size, run.font.bold = font.size, bold
             if ink:
                 run.font.color.rgb = _rgb(ink)
+
+
+def _before(paragraph: Any, shape: str, colour: str, size: float) -> None:
+    """Put a state's shape before the words of a paragraph, in the state's colour."""
+    run = paragraph.add_run()
+    run.text, run.font.size = shape, round(size * _EMU_A_PT)
+    run.font.color.rgb = _rgb(colour)
+    paragraph._p.remove(run._r)
+    paragraph.runs[0]._r.addprevious(run._r)
+
+
+def _is_whole(table: Grid, shown: Grid) -> bool:
+    return len(shown.rows) == len(table.rows)
 
 
 def _described(shape: Any, told: Any, shown: Exhibit) -> None:
