@@ -47,8 +47,13 @@ class CommitmentsAnswer(Answer):
     """The commitment that `c=` names, in full."""
 
 
-def answer(reader: Reader, commitment: str | None = None, page: int = 1) -> CommitmentsAnswer:
-    """Answer the page's question; `commitment` opens one record, `page` a part of the chart."""
+def answer(
+    reader: Reader, commitment: str | None = None, page: int = 1, most: int = PAGE_SIZE
+) -> CommitmentsAnswer:
+    """Answer the page's question; `commitment` opens one record, `page` a part of the chart.
+
+    most: how many promises one part of the chart has room for.
+    """
     numbers = Numbers(reader)
     nothing = view.nothing(numbers, "commitments", "commitment")
     if nothing is not None:
@@ -58,7 +63,7 @@ def answer(reader: Reader, commitment: str | None = None, page: int = 1) -> Comm
             view.notices(numbers, _READS),
             nothing.nothing_fits,
         )
-    shown, paging = tables.in_parts(_ordered(numbers), page, PAGE_SIZE)
+    shown, paging = tables.in_parts(_ordered(numbers, most), page, most)
     return CommitmentsAnswer(
         headline=_headline(numbers),
         lines=_lines(numbers),
@@ -135,13 +140,13 @@ def _word(part: str) -> str:
     return _OUTCOME.get(words, words)
 
 
-def _ordered(numbers: Numbers) -> pd.DataFrame:
+def _ordered(numbers: Numbers, most: int) -> pd.DataFrame:
     """Return the promises by first date; if they fill several pages, overdue ones come first."""
     rows = numbers.frame("commitments")
     rows = rows.assign(is_late=rows["id"].isin(promises.overdue_ids(numbers, "commitments")))
     by = ["original_due_date", "due_date", "id"]
     rows = rows.sort_values(by, na_position="last")
-    if len(rows) <= PAGE_SIZE:
+    if len(rows) <= most:
         return rows
     return rows.sort_values("is_late", ascending=False, kind="stable")
 

@@ -44,6 +44,7 @@ from trustdash.ledger import Reader
 from trustdash.model.lens import Period
 
 _MOST_LINES = 5
+_MOST_PROMISES = 16
 _MOST_MEASURES = 12
 _MOST_EXCEPTIONS = 5
 _MOST_INCIDENTS = 3
@@ -193,7 +194,7 @@ def _since(numbers: Numbers) -> Iterator[Slide | None]:
 
 
 def _commitments(numbers: Numbers) -> Iterator[Slide | None]:
-    found = commitments.answer(numbers.reader)
+    found = commitments.answer(numbers.reader, most=_MOST_PROMISES)
     if found.promises is None or found.promises.empty:
         return
     yield with_notes(

@@ -50,6 +50,8 @@ class _Frame:
     start: np.datetime64
     end: np.datetime64
     width: float
+    last: float
+    """Where labels must end, in pixels: before the as-of line, if they are words."""
 
     def pixel(self, at: np.datetime64) -> float:
         """Return how far from the left edge a time stands."""
@@ -133,7 +135,10 @@ def _frame(
         last = today
     pad = max((last - first) // 30, np.timedelta64(60, "m"))
     names = 0.0 if style.narrow else widest(_lane_words(), style) + style.px(12)
-    return _Frame(first - pad, last + pad, style.assumed_width - names - style.px(18))
+    width = style.assumed_width - names - style.px(18)
+    frame = _Frame(first - pad, last + pad, width, width)
+    stop = frame.pixel(today) - style.px(4)
+    return replace(frame, last=stop) if style.alone and stop < width else frame
 
 
 def _lane_words() -> list[str]:
@@ -246,7 +251,7 @@ def _shift(style: Style, frame: _Frame, word: _Word) -> float:
     """Return how far the middle of a label is from its mark, so that it stays in the plot."""
     half = text_width(word.text, style) / 2
     pixel = frame.pixel(word.at)
-    return min(max(pixel, half), max(frame.width - half, half)) - pixel
+    return min(max(pixel, half), max(frame.last - half, half)) - pixel
 
 
 def _extent(style: Style, frame: _Frame, word: _Word) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from trustdash.answers.answer import Exhibit
+from trustdash.answers.answer import Exhibit, Table
 from trustdash.charts.style import NEUTRAL
 from trustdash.export.chart_data import Chart
 from trustdash.export.native_xml import (
@@ -19,6 +19,8 @@ from trustdash.export.native_xml import (
     space,
 )
 from trustdash.export.workbook import Column, workbook
+
+_THICKEST_PX = 44.0
 
 
 def bar_chart(exhibit: Exhibit, chart: Chart) -> NativeChart:
@@ -44,13 +46,19 @@ def bar_chart(exhibit: Exhibit, chart: Chart) -> NativeChart:
         _numbers(series, drawn.ink if drawn and stacked else "#17212B", chart.size, stacked)
         cells(series, "cat", columns[0], is_text=True)
         cells(series, "val", column)
-    put(bars, "gapWidth", val=50)
+    put(bars, "gapWidth", val=_gap(chart, len(categories)))
     put(bars, "overlap", val=100 if stacked else 0)
     put(bars, "axId", val=1)
     put(bars, "axId", val=2)
     _category_axis(plot, chart, across)
     _length_axis(plot, across)
     return NativeChart(space(plot, legend=True, size=chart.size), workbook(columns))
+
+
+def _gap(chart: Chart, rows: int) -> int:
+    """Return the gap between rows in per cent of a bar, so that few bars don't grow fat."""
+    a_row = chart.height * 0.8 / max(rows, 1)
+    return min(max(round((a_row / _THICKEST_PX - 1) * 100), 50), 500)
 
 
 def _counted(
@@ -62,7 +70,8 @@ def _counted(
     table = exhibit.table
     said = {round(w.y): w.text for w in chart.words if not (w.x_is_share or w.y_is_share)}
     if set(drawn) <= set(table.headings[1:-1]):
-        names = [name for name in table.headings[1:-1] if name]
+        parts = [name for name in table.headings[1:-1] if name]
+        names = [name for name in parts if name in drawn or _has_counts(table, name)]
         values = {
             name: [count_of(row[table.headings.index(name)].text) for row in table.rows]
             for name in names
@@ -79,6 +88,11 @@ def _counted(
     totals = [said.get(at, "") if across else "" for at in rows]
     counts = {name: [lengths.get((name, at)) for at in rows] for name in drawn}
     return drawn, _with(firsts, totals), counts
+
+
+def _has_counts(table: Table, name: str) -> bool:
+    column = table.headings.index(name)
+    return any(count_of(row[column].text) for row in table.rows)
 
 
 def _with(names: list[str], said: list[str]) -> list[str]:

@@ -13,7 +13,22 @@ from trustdash.charts.style import STATES
 
 ROOM_FOR_LETTERS = 0.52
 """The width of a letter as a share of its size, on the safe side for the usual faces."""
-_NOTE_SHARE, _LINE = 0.87, 1.2
+_FULL_WIDTH = 0x2E80
+_WIDTHS = {
+    share: width
+    for width, found in {
+        0.43: "ijl'|",
+        0.54: " .,:;!fItr()[]/",
+        0.65: "-–·\"“”",
+        0.98: "sckvxyzJ",
+        1.33: "ABCDEGHKNOPQRSUVXYw",
+        1.62: "mMW%—…",
+    }.items()
+    for share in found
+}
+"""How wide letters are in faces without serifs, of a usual one; the others are as wide as an n."""
+_NOTE_SHARE, _LINE = 0.87, 1.16
+PAD = 0.35
 _UNBROKEN, _GAP = 14, 2.5
 _COUNT = re.compile(r"(\d[\d,]*) more")
 _NUMBERED = frozenset({"incident-timeline"})
@@ -122,19 +137,25 @@ def as_line(card: Card) -> str:
 
 def lines_needed(text: str, size: float, width: float, letter: float = ROOM_FOR_LETTERS) -> int:
     """Return how many lines a text needs at a size in a width, both in one unit."""
-    a_line = max(int(width / (size * letter)), 1)
+    a_line = max(width / (size * letter), 1.0)
     return sum(_wrapped(part, a_line) for part in text.split("\n"))
 
 
-def _wrapped(text: str, a_line: int) -> int:
+def letters(text: str) -> float:
+    """Return how long a text is, in letters of usual width."""
+    return sum(_WIDTHS.get(each, 2.0 if ord(each) >= _FULL_WIDTH else 1.06) for each in text)
+
+
+def _wrapped(text: str, a_line: float) -> int:
     """Count the lines of a paragraph that is broken between words, and within the longest ones."""
-    lines, used = 1, 0
+    lines, used = 1, 0.0
     for word in text.split():
-        if used and used + 1 + len(word) > a_line:
-            lines, used = lines + 1, 0
-        if len(word) > a_line:
-            lines += math.ceil(len(word) / a_line) - 1
-        used += len(word) + (1 if used else 0)
+        long = letters(word)
+        if used and used + _WIDTHS[" "] + long > a_line:
+            lines, used = lines + 1, 0.0
+        if long > a_line:
+            lines += math.ceil(long / a_line) - 1
+        used += long + (_WIDTHS[" "] if used else 0.0)
     return lines
 
 
@@ -153,21 +174,21 @@ def fitting(text: str, sizes: Sequence[float], width: float, height: float) -> t
     return text[: max(int(width / (smallest * ROOM_FOR_LETTERS)) - 1, 1)] + "…", smallest
 
 
-def widths(table: Grid, width: float) -> tuple[float, ...]:
+def widths(table: Grid, width: float, note: float = _NOTE_SHARE) -> tuple[float, ...]:
     """Share a width out among columns: what can't be broken first, then by what they say."""
     least, wanted = [], []
-    for column, heading in enumerate(table.headings):
-        words = [heading, *(row[column].partition("\n")[0] for row in table.rows)]
-        notes = [note for row in table.rows for note in row[column].split("\n")[1:]]
-        whole = max((len(text) for text in words if len(text) <= _UNBROKEN), default=0)
+    for column, head in enumerate(table.headings):
+        words = [head, *(row[column].partition("\n")[0] for row in table.rows)]
+        notes = [each for row in table.rows for each in row[column].split("\n")[1:]]
         pieces = [piece for text in (*words, *notes) for piece in text.split()]
-        least.append(max(whole, *(min(len(piece), _UNBROKEN) for piece in pieces), 1) + _GAP)
-        longest = max(map(len, words))
-        beside = max((len(note) * _NOTE_SHARE for note in notes), default=0.0)
-        wanted.append(max(min(longest, 40.0), min(beside, 28.0)) + _GAP)
+        whole = [text for text in words if len(text) <= _UNBROKEN]
+        least.append(max(min(letters(each), 16.0) for each in (*whole, *pieces, "–")) + _GAP)
+        most = 14.0 if column in table.right else 36.0
+        beside = [min(letters(each) * note, most) for each in notes]
+        wanted.append(max(*(min(letters(each), 40.0) for each in words), *beside, 1.0) + _GAP)
     more = [max(most - some, 0.0) for most, some in zip(wanted, least, strict=True)]
-    letters = sum(least) + sum(more)
-    return tuple(width * (some + each) / letters for some, each in zip(least, more, strict=True))
+    whole_width = sum(least) + sum(more)
+    return tuple(width * (some + each) / whole_width for some, each in zip(least, more, strict=True))
 
 
 def heading(sheet: Sheet) -> str | None:
@@ -185,15 +206,17 @@ def cut_to(
     height: float,
     letter: float = ROOM_FOR_LETTERS,
     note: float = _NOTE_SHARE,
+    pad: float = PAD,
 ) -> tuple[Grid, list[float]]:
     """Return the rows that fit a height, what is left out said, and how tall each row is.
 
-    note: the size of the second line of a cell as a share of the first one's.
+    note: the size of the second line of a cell as a share of the first one's. pad: what is free
+    above and below the words of a cell, as a share of their size.
     """
-    columns = widths(table, width)
+    columns = widths(table, width, note)
 
     def tall(row: Sequence[str]) -> float:
-        return size * 0.5 + max(
+        return size * pad + max(
             _height(text, size, note, own - size, letter)
             for text, own in zip(row, columns, strict=True)
         )

@@ -1,6 +1,6 @@
 """A deck as a PDF: A4 landscape, tagged, words and charts as vectors; it needs no browser.
 
-The fonts come with the typesetter, so a server needs none; the same deck gives the same bytes. Each
+The face comes with this package, so a server needs none; the same deck gives the same bytes. Each
 slide is one page; what each of them rests on stands behind the last one.
 """
 
@@ -21,6 +21,7 @@ from trustdash.export.outline import Grid, Sheet
 ENDING, MIME = "pdf", "application/pdf"
 
 _LAYOUT = Path(__file__).with_name("deck.typ")
+_FACES = Path(__file__).with_name("faces")
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """A file needs a day; the one that it shows stands in its footer."""
 _WIDE_PX, _TALL_PT = 1032.0, 520.0
@@ -43,7 +44,7 @@ def write(deck: Deck) -> bytes:
     told = json.dumps(_told(deck), ensure_ascii=False, sort_keys=True)
     try:
         made: Any = typst.Compiler(
-            input=_LAYOUT.read_bytes(), ignore_system_fonts=True, sys_inputs={"deck": told}
+            input=_LAYOUT.read_bytes(), ignore_system_fonts=True, font_paths=[_FACES], sys_inputs={"deck": told}
         ).compile(format="pdf", timestamp=_MADE, pdf_standards="ua-1")
     except typst.TypstError as error:
         raise ExportFailed(f"The PDF could not be set: {error}", "Report this.") from error
@@ -69,10 +70,10 @@ def _slide(sheet: Sheet) -> dict[str, Any]:
     shown = sheet.exhibit
     title = caption = chart = table = None
     if shown is not None:
-        title = None if shown.title == sheet.title else shown.title
-        room -= 26 if title else 0
-        chart = None if shown.empty else _chart(shown, max(room, 160))
-        caption = shown.empty
+        title = outline.heading(sheet)
+        caption = shown.empty or shown.caption
+        room -= _room(title, 13.0, wide) if title else 0
+        chart = None if shown.empty else _chart(shown, max(room - _room(caption, 10.5, wide), 160))
         grid = None if chart or shown.empty else outline.grid(shown.table)
     else:
         grid = sheet.grid
@@ -92,11 +93,12 @@ def _slide(sheet: Sheet) -> dict[str, Any]:
 
 
 def _room(text: str, size: float, wide: float) -> float:
-    return outline.lines_needed(text, size, wide, _LETTER) * size * 1.25 + size * 0.7
+    """Return the height of a paragraph with what is free under it, in points."""
+    return (outline.lines_needed(text, size, wide, _LETTER) * 1.21 - 0.5) * size + 10
 
 
 def _chart(shown: Exhibit, room: float) -> dict[str, Any] | None:
-    style = Style(scale=_SCALE, width=round(_WIDE_PX), height=round(room / _A_PX))
+    style = Style(scale=_SCALE, width=round(_WIDE_PX), height=round(room / _A_PX), alone=True)
     chart = chart_of(shown, style)
     if chart is None:
         return None

@@ -26,6 +26,7 @@ from trustdash.export.drawing import drawing
 from trustdash.export.drawn_shapes import add_shapes
 from trustdash.export.native_chart import native
 from trustdash.export.native_scatter import is_picture, surroundings
+from trustdash.export.native_xml import look, put
 from trustdash.export.outline import Grid, Sheet
 
 ENDING, MIME = "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -41,6 +42,9 @@ _TEXT_SIZES: Final = (18.0, 16.0, 14.0, 12.0)
 _TABLE_SIZES: Final = (14.0, 13.0, 12.0)
 _SMALL: Final = 12.0
 _FACE: Final = "Arial"
+_NO_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+"""What Office calls a table without rules and fills of a theme's own."""
+_RULE: Final = "#D0D4D8"
 _LINES_PX, _MOST_CAPTION_PX = 130.0, 66.0
 
 
@@ -158,10 +162,11 @@ class _Page:
     def _title(self, text: str) -> None:
         title = self._slide.shapes.title
         if self._is_own:
-            self._put(title, _SIDE_PX, 20, self._inside, 80)
+            is_long = outline.lines_needed(text, _TITLE_SIZES[1], self._inside * 0.7) > 1
+            self._put(title, _SIDE_PX, 20, self._inside, 80 if is_long else 48)
         top, wide, tall = (side / _EMU_A_PX for side in (title.top, title.width, title.height))
         # Bold letters are wider, and a template's title has insets.
-        said, size = outline.fitting(text, _TITLE_SIZES, (wide - 20) * 0.7, max(tall, 60) * 0.78)
+        said, size = outline.fitting(text, _TITLE_SIZES, (wide - 20) * 0.7, max(tall, 48) * 0.78)
         frame = title.text_frame
         frame.word_wrap = True
         frame.text = _plain(said)
@@ -281,6 +286,8 @@ class _Page:
         _described(frame, frame._element.nvGraphicFramePr.cNvPr, shown)
 
     def _table(self, table: Grid) -> None:
+        from pptx.oxml.ns import qn
+
         if not table.headings:
             return
         for size in _TABLE_SIZES:
@@ -292,7 +299,10 @@ class _Page:
         frame.name = "table"
         frame._element.nvGraphicFramePr.cNvPr.set("descr", _plain(shown.caption))
         made = frame.table
-        for column, wide in zip(made.columns, outline.widths(table, self._inside), strict=True):
+        made.horz_banding = False
+        if self._is_own:
+            made._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
+        for column, wide in zip(made.columns, outline.widths(table, self._inside, _SMALL / size), strict=True):
             column.width = round(wide * _EMU_A_PX)
         for row, height in zip(made.rows, tall, strict=True):
             row.height = round(height * _EMU_A_PX)
@@ -305,21 +315,22 @@ class _Page:
 
     def _cut(self, table: Grid, size: float, room: float) -> tuple[Grid, list[float]]:
         px = size / 0.75
-        note = _SMALL / size
+        note, pad = _SMALL / size, _pad(size)
         left = 26 if table.more else 0
-        shown, tall = outline.cut_to(table, px, self._inside, room - left, note=note)
+        shown, tall = outline.cut_to(table, px, self._inside, room - left, note=note, pad=pad)
         if shown.more and not left:
-            shown, tall = outline.cut_to(table, px, self._inside, room - 26, note=note)
+            shown, tall = outline.cut_to(table, px, self._inside, room - 26, note=note, pad=pad)
         return shown, tall
 
     def _cell(self, cell: Any, text: str, size: float, row: int, is_right: bool) -> None:
         from pptx.enum.text import PP_ALIGN
 
         cell.margin_left = cell.margin_right = 6 * _EMU_A_PX
-        cell.margin_top = cell.margin_bottom = 3 * _EMU_A_PX
+        cell.margin_top = cell.margin_bottom = round(size / 0.75 * _pad(size) / 2 * _EMU_A_PX)
         if self._is_own:
             cell.fill.solid()
             cell.fill.fore_color.rgb = _rgb(SURFACE_LIGHT if row == 0 else PAGE_LIGHT)
+            _rule_below(cell)
         frame = cell.text_frame
         frame.word_wrap = True
         for place, line in enumerate(text.split("\n")):
@@ -374,6 +385,19 @@ def _before(paragraph: Any, shape: str, colour: str, size: float) -> None:
     run.font.color.rgb = _rgb(colour)
     paragraph._p.remove(run._r)
     paragraph.runs[0]._r.addprevious(run._r)
+
+
+def _pad(size: float) -> float:
+    """Return what is free in a cell as a share of its words' size: little in the fullest tables."""
+    return outline.PAD if size > _SMALL else outline.PAD / 2
+
+
+def _rule_below(cell: Any) -> None:
+    """Draw a thin rule under a cell; it must stand before the cell's fill."""
+    told = cell._tc.get_or_add_tcPr()
+    rule = put(told, "a:lnB", w=_EMU_A_PX)
+    look(rule, _RULE)
+    told.insert(0, rule)
 
 
 def _is_whole(table: Grid, shown: Grid) -> bool:

@@ -110,4 +110,5 @@ def _style(slide: Slide, screen: Screen, *, is_last: bool) -> Style:
         narrow=screen.is_narrow,
         height=max(height, _LEAST_CHART),
         width=there.width,
+        alone=True,
     )
