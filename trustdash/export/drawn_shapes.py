@@ -53,7 +53,7 @@ def _lines(shape: Shape, left: float, top: float) -> tuple[str, str] | None:
         form = '<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
     else:
         turned, form = "", _form(parts, x0, y0, max(wide, 1), max(tall, 1))
-    where = f'<a:xfrm{turned}>{_at(x0, y0, wide, tall)}</a:xfrm>'
+    where = f"<a:xfrm{turned}>{_at(x0, y0, wide, tall)}</a:xfrm>"
     inside = _filled(shape["fill"])
     return "line", f"<p:spPr>{where}{form}{inside}{_pen(shape)}</p:spPr>"
 

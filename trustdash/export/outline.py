@@ -19,7 +19,7 @@ _WIDTHS = {
     for width, found in {
         0.43: "ijl'|",
         0.54: " .,:;!fItr()[]/",
-        0.65: "-–·\"“”",
+        0.65: '-–·"“”',
         0.98: "sckvxyzJ",
         1.33: "ABCDEGHKNOPQRSUVXYw",
         1.62: "mMW%—…",
@@ -27,9 +27,9 @@ _WIDTHS = {
     for share in found
 }
 """How wide letters are in faces without serifs, of a usual one; the others are as wide as an n."""
-_NOTE_SHARE, _LINE = 0.87, 1.16
+_NOTE_SHARE, _LINE = 0.87, 1.18
 PAD = 0.35
-_UNBROKEN, _GAP = 14, 2.5
+_UNBROKEN, _GAP = 14, 1.9
 _COUNT = re.compile(r"(\d[\d,]*) more")
 _NUMBERED = frozenset({"incident-timeline"})
 """Charts whose marks may carry numbers: what they stand for goes into the notes."""
@@ -188,7 +188,9 @@ def widths(table: Grid, width: float, note: float = _NOTE_SHARE) -> tuple[float,
         wanted.append(max(*(min(letters(each), 40.0) for each in words), *beside, 1.0) + _GAP)
     more = [max(most - some, 0.0) for most, some in zip(wanted, least, strict=True)]
     whole_width = sum(least) + sum(more)
-    return tuple(width * (some + each) / whole_width for some, each in zip(least, more, strict=True))
+    return tuple(
+        width * (some + each) / whole_width for some, each in zip(least, more, strict=True)
+    )
 
 
 def heading(sheet: Sheet) -> str | None:

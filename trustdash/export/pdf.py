@@ -24,7 +24,7 @@ _LAYOUT = Path(__file__).with_name("deck.typ")
 _FACES = Path(__file__).with_name("faces")
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """A file needs a day; the one that it shows stands in its footer."""
-_WIDE_PX, _TALL_PT = 1032.0, 520.0
+_WIDE_PX, _TALL_PT = 1032.0, 516.0
 _A_PX = 0.75
 _LETTER = 0.46
 """The width of a letter of the face that is set, as a share of its size."""
@@ -42,9 +42,12 @@ def write(deck: Deck) -> bytes:
             "Install what requirements.txt names.",
         ) from error
     told = json.dumps(_told(deck), ensure_ascii=False, sort_keys=True)
+    faces = typst.Fonts(include_system_fonts=False, font_paths=[str(_FACES)])
     try:
         made: Any = typst.Compiler(
-            input=_LAYOUT.read_bytes(), ignore_system_fonts=True, font_paths=[_FACES], sys_inputs={"deck": told}
+            input=_LAYOUT.read_bytes(),
+            font_paths=faces,
+            sys_inputs={"deck": told},
         ).compile(format="pdf", timestamp=_MADE, pdf_standards="ua-1")
     except typst.TypstError as error:
         raise ExportFailed(f"The PDF could not be set: {error}", "Report this.") from error

@@ -4,7 +4,6 @@ The same deck gives the same bytes.
 """
 
 import io
-import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +18,6 @@ from trustdash.charts.style import (
     TICK_LIGHT,
     Style,
 )
-from trustdash.errors import ExportFailed
 from trustdash.export import outline
 from trustdash.export.chart_data import Chart, chart_of
 from trustdash.export.drawing import drawing
@@ -28,20 +26,18 @@ from trustdash.export.native_chart import native
 from trustdash.export.native_scatter import is_picture, surroundings
 from trustdash.export.native_xml import look, put
 from trustdash.export.outline import Grid, Sheet
+from trustdash.export.presentation import layout, opened, timeless
 
 ENDING, MIME = "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 _EMU_A_PX, _EMU_A_PT = 9525, 12700
-_WIDTH_PX, _HEIGHT_PX = 1280, 720
 _SIDE_PX, _FOOTER_PX = 48, 34
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """A file needs a day; the one that it shows stands in its footer."""
-_ZIPPED = (1980, 1, 1, 0, 0, 0)
 _TITLE_SIZES: Final = (28.0, 24.0, 20.0, 18.0)
 _TEXT_SIZES: Final = (18.0, 16.0, 14.0, 12.0)
 _TABLE_SIZES: Final = (14.0, 13.0, 12.0)
 _SMALL: Final = 12.0
-_FACE: Final = "Arial"
 _NO_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """What Office calls a table without rules and fills of a theme's own."""
 _RULE: Final = "#D0D4D8"
@@ -53,10 +49,10 @@ def write(deck: Deck, *, template: Path | None = None) -> bytes:
 
     Raises ExportFailed if the template is no presentation that can be used.
     """
-    presentation = _opened(template)
-    layout = _layout(presentation)
+    presentation = opened(template)
+    titled = layout(presentation)
     for sheet in outline.sheets(deck):
-        slide = presentation.slides.add_slide(layout)
+        slide = presentation.slides.add_slide(titled)
         for unused in [p for p in slide.placeholders if p.placeholder_format.idx != 0]:
             unused._element.getparent().remove(unused._element)
         _Page(presentation, slide, is_own=template is None).fill(sheet)
@@ -66,66 +62,7 @@ def write(deck: Deck, *, template: Path | None = None) -> bytes:
     told.created = told.modified = _MADE
     content = io.BytesIO()
     presentation.save(content)
-    return _timeless(content.getvalue())
-
-
-def _opened(template: Path | None) -> Any:
-    from pptx import Presentation
-    from pptx.exc import PackageNotFoundError
-    from pptx.util import Emu
-
-    try:
-        presentation = Presentation(str(template) if template else None)
-        listed = presentation.slides._sldIdLst
-    except (PackageNotFoundError, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise ExportFailed(
-            f"{template} is no PowerPoint file that can be used as a template.",
-            "Give a .pptx file with a layout that has a title.",
-        ) from error
-    if template is None:
-        _set_face(presentation)
-        presentation.slide_width = Emu(_WIDTH_PX * _EMU_A_PX)
-        presentation.slide_height = Emu(_HEIGHT_PX * _EMU_A_PX)
-    for entry in list(listed):
-        presentation.part.drop_rel(entry.rId)
-        listed.remove(entry)
-    return presentation
-
-
-def _set_face(presentation: Any) -> None:
-    """Write in a face that every machine has, or one of its widths: a theme's own may be missing."""
-    from pptx.opc.constants import RELATIONSHIP_TYPE
-
-    theme = presentation.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme._blob = theme.blob.replace(b'typeface="Calibri"', f'typeface="{_FACE}"'.encode())
-
-
-def _layout(presentation: Any) -> Any:
-    """Return the layout with a title and the least else, "Title Only" before any other."""
-    titled = [
-        (layout.name != "Title Only", len(layout.placeholders), place)
-        for place, layout in enumerate(presentation.slide_layouts)
-        if any(p.placeholder_format.idx == 0 for p in layout.placeholders)
-    ]
-    if not titled:
-        raise ExportFailed(
-            "The template has no layout with a title.", "Add one, or leave --template out."
-        )
-    return presentation.slide_layouts[min(titled)[2]]
-
-
-def _timeless(content: bytes) -> bytes:
-    """Return the same package with the same time on each part, so that equal decks are equal."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as read,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written,
-    ):
-        for name in read.namelist():
-            part = zipfile.ZipInfo(name, _ZIPPED)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            written.writestr(part, read.read(name))
-    return out.getvalue()
+    return timeless(content.getvalue())
 
 
 class _Page:
@@ -157,7 +94,7 @@ class _Page:
 
     @property
     def _bottom(self) -> float:
-        return float(self._height - _FOOTER_PX - 12)
+        return float(self._height - _FOOTER_PX - 6)
 
     def _title(self, text: str) -> None:
         title = self._slide.shapes.title
@@ -197,10 +134,9 @@ class _Page:
             return outline.fitting(text, _TEXT_SIZES, wide, (room - 180 * bool(sheet.cards)) * 0.75)
         for size in _TEXT_SIZES:
             left = room - outline.lines_needed(text, size, wide) * size * 1.2 / 0.75 - 18
-            if any(_is_whole(sheet.grid, self._cut(sheet.grid, each, left)[0])
-                   for each in _TABLE_SIZES):  # fmt: skip
+            if _is_whole(sheet.grid, self._cut(sheet.grid, _SMALL, left)[0]):
                 return text, size
-        return outline.fitting(text, _TEXT_SIZES, wide, _LINES_PX * 0.75)
+        return outline.fitting(text, _TEXT_SIZES[2:], wide, _LINES_PX * 0.75)
 
     def _cards(self, found: tuple[Card, ...]) -> None:
         if not found:
@@ -302,24 +238,26 @@ class _Page:
         made.horz_banding = False
         if self._is_own:
             made._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
-        for column, wide in zip(made.columns, outline.widths(table, self._inside, _SMALL / size), strict=True):
+        for column, wide in zip(
+            made.columns, outline.widths(table, self._inside, _SMALL / size), strict=True
+        ):
             column.width = round(wide * _EMU_A_PX)
         for row, height in zip(made.rows, tall, strict=True):
             row.height = round(height * _EMU_A_PX)
         for place, texts in enumerate((shown.headings, *shown.rows)):
             for column, text in enumerate(texts):
                 self._cell(made.cell(place, column), text, size, place, column in shown.right)
-        self._top += sum(tall) + 4
+        self._top += sum(tall) + 6
         if shown.more:
             self._text(shown.more, self._top, 26, (_SMALL,), TICK_LIGHT, "more")
 
     def _cut(self, table: Grid, size: float, room: float) -> tuple[Grid, list[float]]:
         px = size / 0.75
         note, pad = _SMALL / size, _pad(size)
-        left = 26 if table.more else 0
+        left = 28 if table.more else 0
         shown, tall = outline.cut_to(table, px, self._inside, room - left, note=note, pad=pad)
         if shown.more and not left:
-            shown, tall = outline.cut_to(table, px, self._inside, room - 26, note=note, pad=pad)
+            shown, tall = outline.cut_to(table, px, self._inside, room - 28, note=note, pad=pad)
         return shown, tall
 
     def _cell(self, cell: Any, text: str, size: float, row: int, is_right: bool) -> None:
