@@ -117,15 +117,16 @@ def _exhibit(sheet: Sheet, place: int) -> Iterator[str]:
     shown = sheet.exhibit
     if shown is None:
         return
-    if shown.title != sheet.title:
-        yield f"<h3>{escape(shown.title)}</h3>"
+    heading = outline.heading(sheet)
+    if heading:
+        yield f"<h3>{escape(heading)}</h3>"
     if shown.empty:
         yield f"<p>{escape(shown.empty)}</p>"
         return
     name = f"chart-{place}"
     yield f'<div class="chart" id="{name}" role="figure" aria-label="{escape(shown.alt)}"></div>'
     for theme in ("light", "dark"):
-        told = _figure(shown, Style(theme=theme, scale=1.1, width=_WIDTH_PX))
+        told = _figure(shown, Style(theme=theme, scale=1.1, width=_WIDTH_PX, alone=True))
         yield f'<script type="application/json" id="{name}-{theme}">{told}</script>'
     yield f'<p class="muted">{escape(shown.caption)}</p>'
     yield "<details><summary>Table of the chart</summary>"
