@@ -8,7 +8,7 @@ SCRIPT = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """async ([within, levels]) => {
     const found = await axe.run(within ?? document, {
-        runOnly: {type: 'tag', values: levels}, resultTypes: ['violations'],
+        runOnly: {type: 'tag', values: levels}, resultTypes: ['violations'], preload: false,
     });
     return found.violations.flatMap((broken) => broken.nodes.map((node) => ({
         rule: broken.id, where: node.target.join(' '), html: node.html.slice(0, 300),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe import violations
 
 PAGES = [
     "", "commitments", "actions", "measures", "incidents", "listening", "said", "leaders",
@@ -79,6 +80,8 @@ def test_every_page_is_whole_quiet_and_within_the_window(visit):
         for theme in themes:
             visit.dress(theme)
             is_whole(visit.page, path)
+        if visit.page.viewport_size["width"] == 1440:
+            assert violations(visit.page) == [], (path, theme)
         themes.reverse()
     assert visit.errors == []
     assert visit.strangers == []

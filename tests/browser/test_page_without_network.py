@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from axe import violations
 
 from trustdash.export import offline_page
 
@@ -46,6 +47,7 @@ def test_charts_are_drawn_in_either_theme_and_nothing_is_asked_for(opened, file,
     page.wait_for_selector(CHARTS)
     assert page.locator(".chart").count() == page.locator(".chart .plot-container").count() == 2
     assert [said for said in page.said if said != file] == []
+    assert violations(page) == []
     ink = page.locator(".chart .xtick text").first.evaluate("one => getComputedStyle(one).fill")
     assert ink == ("rgb(93, 100, 107)" if theme == "light" else "rgb(168, 174, 179)")
 

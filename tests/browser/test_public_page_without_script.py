@@ -1,6 +1,7 @@
 """The public page in Chromium as everybody has it: no script, on a phone, light and dark."""
 
 import pytest
+from axe import violations
 
 WIDER = "() => document.documentElement.scrollWidth > innerWidth"
 
@@ -31,4 +32,15 @@ def test_the_page_is_whole_without_script_and_asks_nobody(chromium, place, width
     assert "Date moved from 31 May 2026 to 30 Sep 2026." in told.inner_text()
     assert not page.evaluate(WIDER)
     assert asked == [place]
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_keeps_the_rules_of_wcag(chromium, place, theme):
+    """In a window that runs scripts, because axe is one."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 844}, color_scheme=theme)
+    page = context.new_page()
+    page.goto(place)
+    page.evaluate("() => document.querySelectorAll('details').forEach((one) => one.open = true)")
+    assert violations(page) == []
     context.close()

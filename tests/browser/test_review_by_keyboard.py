@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from axe import violations
 from ledgers import copy_of
 from serving import serve
 
 from trustdash.ledger import Change, Ledger
 
-SIZES = {(1920, 1080): 18.0, (1280, 720): 12.0}
-"""Windows, and the least size of text in them: 18 px at 1080 lines, in proportion below."""
+SIZES = {(1920, 1080): (18.0, "dark"), (1280, 720): (12.0, "light")}
+"""Windows, the least size of text in them (18 px at 1080 lines, in proportion below), the theme."""
 NEXT = ["ArrowRight", "PageDown", "Space"]
 
 # What a slide is like: how far it goes beyond the window, whether its foot is within, small text.
@@ -70,7 +71,8 @@ def place(page) -> int:
 def test_a_whole_review_by_keyboard_fits_the_screen(review, chromium):
     page = chromium.new_page(viewport={"width": 1920, "height": 1080}, color_scheme="dark")
     page.goto(review)
-    for (width, height), least in SIZES.items():
+    for (width, height), (least, theme) in SIZES.items():
+        page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function(DRAWN, timeout=90_000)
         page.wait_for_timeout(3000)
@@ -83,6 +85,7 @@ def test_a_whole_review_by_keyboard_fits_the_screen(review, chromium):
             assert like["least"] >= least, (width, at, like)
             assert like["foot"] and like["drawn"] and like["seen"] == 1, (width, at, like)
             assert place(page) == at and like["focus"], at
+            assert violations(page, f".st-key-td-slide-{at}") == [], (theme, at)
             page.keyboard.press(NEXT[at % 3])
         assert place(page) == count
     leads_everywhere(page, count)

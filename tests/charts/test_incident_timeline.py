@@ -39,6 +39,12 @@ def test_more_than_twelve_marks_carry_numbers_in_time_order(events):
     assert {"1", "15"} <= set(said)
 
 
+def test_without_a_list_beside_it_marks_carry_words_or_nothing(events):
+    figure = incident_timeline(many(events, 6), Style(width=1200, alone=True), as_of=AS_OF)
+    assert set(events["label"]) <= set(words(figure))
+    assert not any(text.isdigit() for text in words(figure))
+
+
 def test_labels_that_would_touch_become_numbers_and_none_is_lost(events):
     at_once = pd.concat([events.iloc[[1]]] * 6, ignore_index=True)
     said = words(incident_timeline(pd.concat([events, at_once]), Style(), as_of=AS_OF))

@@ -137,6 +137,7 @@ def _corridor(
             xanchor="right",
             yanchor="top" if falls else "bottom",
             font={"size": style.font_size, "color": style.muted},
+            bgcolor=style.page,
         )
     )
 

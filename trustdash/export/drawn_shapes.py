@@ -10,13 +10,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 from trustdash.export.drawing import Shape
 from trustdash.export.native_xml import size_of
+from trustdash.export.outline import ROOM_FOR_LETTERS, letters
 
 _EMU_A_PX: Final = 9525
 _SPACE: Final = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
-_LETTER, _LINE = 0.6, 1.2
+_LINE: Final = 1.2
 _ALIGNED: Final = {0.0: "l", 0.5: "ctr", 1.0: "r"}
 _ANCHORED: Final = {0.0: "t", 0.5: "ctr", 1.0: "b"}
 
@@ -84,8 +85,8 @@ def _pen(shape: Shape) -> str:
 def _words(shape: Shape, left: float, top: float) -> tuple[str, str]:
     size = size_of(shape["size"])
     px = size / 75
-    longest = max(sum(len(run["text"]) for run in line) for line in shape["lines"])
-    wide, tall = longest * px * _LETTER + 4, len(shape["lines"]) * px * _LINE
+    longest = max(sum(letters(run["text"]) for run in line) for line in shape["lines"])
+    wide, tall = longest * px * ROOM_FOR_LETTERS + 4, len(shape["lines"]) * px * _LINE
     x, y = left + shape["x"] - wide * shape["across"], top + shape["y"] - tall * shape["down"]
     side = _ALIGNED[shape["across"]]
     lines = "".join(
@@ -98,8 +99,9 @@ def _words(shape: Shape, left: float, top: float) -> tuple[str, str]:
     )
     where = f"<a:xfrm>{_at(_emu(x), _emu(y), _emu(wide), _emu(tall))}</a:xfrm>"
     form = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+    behind = _filled(shape["backing"])
     return "words", (
-        f"<p:spPr>{where}{form}{_filled(None)}<a:ln><a:noFill/></a:ln></p:spPr>"
+        f"<p:spPr>{where}{form}{behind}<a:ln><a:noFill/></a:ln></p:spPr>"
         f"<p:txBody>{body}<a:lstStyle/>{lines}</p:txBody>"
     )
 
