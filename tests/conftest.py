@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import pickle
 import re
 import sys
 from collections.abc import Iterator
@@ -20,13 +21,20 @@ from xdist.scheduler import LoadScopeScheduling
 
 from trustdash import cli
 from trustdash.importing import demo
+from trustdash.importing.report import Report
 from trustdash.ledger import Ledger
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
-TOGETHER = re.compile(r"^tests/(browser|packaging)/|\[view-\d+ ")
-"""What the ids of tests have in common that one worker is to run: a folder, or one of the views."""
+TOGETHER = re.compile(
+    r"^tests/(browser|packaging)/"
+    r"|^tests/(export/test_recompute_pack|importing/test_the_crisis_told"
+    r"|pages/test_numbers_as_shown)\.py"
+    r"|\[view-\d+ "
+)
+"""What the ids of tests have in common that one worker is to run: a folder, a file that begins with
+something costly, or one of the views."""
 
 
 class Together(LoadScopeScheduling):
@@ -81,9 +89,16 @@ def demo_original(tmp_path_factory) -> Path:
     with FileLock(shared / "lock"):
         if not (shared / "made").exists():
             with Ledger.create(path) as ledger:
-                demo.load(ledger)
+                (shared / "report").write_bytes(pickle.dumps(demo.load(ledger)))
             (shared / "made").touch()
     return path
+
+
+@pytest.fixture(scope="session")
+def demo_report(demo_original) -> Report:
+    """Return what the importer said of the demo."""
+    found: Report = pickle.loads((demo_original.with_name("report")).read_bytes())
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -58,8 +58,8 @@ def seen(hostile_address, chromium):
 
 
 def hover_over_charts(page) -> None:
-    """Move the mouse over each chart, where boxes with words open."""
-    for chart in page.locator(".stPlotlyChart").all()[:6]:
+    """Move the mouse over the first charts, where boxes with words open."""
+    for chart in page.locator(".stPlotlyChart").all()[:3]:
         chart.scroll_into_view_if_needed()
         box = chart.bounding_box()
         for share in (0.25, 0.5, 0.75):
