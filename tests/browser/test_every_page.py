@@ -81,7 +81,7 @@ def test_a_page_is_whole_quiet_and_within_the_window_at_any_size_and_theme(visit
     themes = list(BACKGROUNDS)
     for size in SIZES:
         for theme in themes:
-visit.change(size, theme)
+            visit.change(size, theme)
             is_whole(visit.page, (path, size, theme))
             # A look of axe takes a second; pages share their colours, so each is seen in one theme.
             if (size, theme) == (SIZES[0], list(BACKGROUNDS)[PAGES.index(path) % 2]):
