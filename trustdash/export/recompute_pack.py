@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from trustdash import __version__, queries
 from trustdash.answers import numbers
 from trustdash.errors import ExportFailed
+from trustdash.export import withheld
 from trustdash.export.csv_text import safe
 from trustdash.export.redaction import Redaction
 from trustdash.ledger import Position, Reader
@@ -34,11 +35,11 @@ _WHY_NOT = {
     "M19": "rests on states of earlier days",
     "M20": "median of times still running (Kaplan-Meier)",
     "M26": "median of times still running (Kaplan-Meier)",
-    "M30": "weighted surveys", "M31": "weighted surveys", "M32": "weighted surveys",
-    "M34": "weighted surveys", "M35": "weighted surveys", "M36": "weighted surveys",
     "M43": "a simulation",
 }  # fmt: skip
 _NO_SQL = "no plain SQL for this metric in this version of the pack"
+_ANSWERS = "response_daily"
+"""The view of survey answers: counts by day, question, group and answer."""
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -105,8 +106,8 @@ def pack(reader: Reader, head: Position, redaction: Redaction | None = None) -> 
 
 
 def _recomputed() -> list[Metric]:
-    found = files(__package__).joinpath("recompute")
-    return [m for m in METRICS.values() if found.joinpath(f"{m.id}.sql").is_file()]
+    there = {file.name for file in files(__package__).joinpath("recompute").iterdir()}
+    return [m for m in METRICS.values() if {f"{m.id}.sql", f"{m.id.lower()}.py"} & there]
 
 
 def _not_recomputed() -> dict[str, str]:
@@ -120,10 +121,10 @@ def _as_it_is(package: Any, name: str) -> bytes:
 
 def _program() -> Iterator[tuple[str, bytes]]:
     for file in files(__package__).joinpath("recompute").iterdir():
-        if file.name.endswith(".sql"):
-            yield f"recompute/{file.name}", file.read_bytes()
-        elif file.name == "recompute.py":
+        if file.name == "recompute.py":
             yield file.name, file.read_bytes()
+        elif file.name.endswith((".sql", ".py")) and file.name != "__init__.py":
+            yield f"recompute/{file.name}", file.read_bytes()
 
 
 def _data(
@@ -131,9 +132,12 @@ def _data(
 ) -> Iterator[tuple[str, bytes]]:
     views = sorted({view for name in asked for view in _SEEN.findall(queries.sql(name))})
     for view in views:
-        rows = reader.table(view)
-        if redaction is not None:
-            rows = redaction.table(_entity_of(view), rows)
+        if redaction is None:
+            rows = reader.table(view)
+        elif view == _ANSWERS:
+            rows = redaction.answers(withheld.answers(reader))
+        else:
+            rows = redaction.table(_entity_of(view), reader.table(view))
         yield view, _parquet(rows)
 
 
@@ -151,8 +155,17 @@ def _numbers(reader: Reader, redaction: Redaction | None) -> dict[str, Any]:
     """Return the published numbers in the shape of `metrics --json`."""
     shown = numbers.as_json(reader, numbers.values(reader))
     if redaction is not None:
-        shown["measures"] = [redaction.number(each) for each in shown["measures"]]
+        parts = _parts(reader, redaction)
+        shown["measures"] = [redaction.number(each, parts) for each in shown["measures"]]
     return shown
+
+
+def _parts(reader: Reader, redaction: Redaction) -> dict[str, str]:
+    """Return how parts of numbers of surveys are called in a redacted pack."""
+    named = (("waves", "instrument"), ("responses", "item"), ("kpis", "name"))
+    return redaction.survey_parts(
+        *(queries.fetch_all(query, reader)[column].unique() for query, column in named)
+    )
 
 
 def _definition(metric: Metric) -> dict[str, Any]:

@@ -74,3 +74,13 @@ SELECT *, coalesce(told_on <= as_of(), false) AND (coalesce(len(told_group_ids),
     coalesce(asked_n < 5 AND confirmed IN ('yes', 'no'), false) AS few_asked
 FROM listening_themes
 WHERE raised_on <= as_of();
+
+-- The Wilson 95 % interval of k of n, in percent; none of nothing.
+CREATE MACRO wilson_middle(k, n) AS
+    (k / n + 3.841458820694124 / (2 * n)) / (1 + 3.841458820694124 / n);
+CREATE MACRO wilson_half(k, n) AS 1.959963984540054 / (1 + 3.841458820694124 / n)
+    * sqrt(k / n * (1 - k / n) / n + 3.841458820694124 / (4 * n * n));
+CREATE MACRO wilson_low(k, n) AS CASE WHEN n > 0 THEN
+    100 * CASE WHEN k = 0 THEN 0 ELSE greatest(0, wilson_middle(k, n) - wilson_half(k, n)) END END;
+CREATE MACRO wilson_high(k, n) AS CASE WHEN n > 0 THEN
+    100 * CASE WHEN k = n THEN 1 ELSE least(1, wilson_middle(k, n) + wilson_half(k, n)) END END;
