@@ -58,6 +58,7 @@ def loaded(pack: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         db.execute(f"CREATE TABLE seen.{path.stem} AS SELECT * FROM read_parquet('{source}')")
     as_of = date.fromisoformat(manifest["as_of"])
     db.execute("SET VARIABLE as_of = $1", [as_of])
+    db.execute("SET VARIABLE redacted = $1", [manifest["redacted"]])
     given: dict[str, Any] = {"as_of": as_of, "incidents": [], "teams": []}
     for path in sorted((pack / "sql").glob("*.sql")):
         text = path.read_text(encoding="utf-8")
