@@ -31,9 +31,6 @@ Files = dict[str, bytes]
 
 _SEEN = re.compile(r"\bseen\.(\w+)")
 _WHY_NOT = {
-    "M19": "rests on states of earlier days",
-    "M20": "median of times still running (Kaplan-Meier)",
-    "M26": "median of times still running (Kaplan-Meier)",
     "M30": "weighted surveys", "M31": "weighted surveys", "M32": "weighted surveys",
     "M34": "weighted surveys", "M35": "weighted surveys", "M36": "weighted surveys",
     "M43": "a simulation",
@@ -105,8 +102,8 @@ def pack(reader: Reader, head: Position, redaction: Redaction | None = None) -> 
 
 
 def _recomputed() -> list[Metric]:
-    found = files(__package__).joinpath("recompute")
-    return [m for m in METRICS.values() if found.joinpath(f"{m.id}.sql").is_file()]
+    there = {file.name for file in files(__package__).joinpath("recompute").iterdir()}
+    return [m for m in METRICS.values() if {f"{m.id}.sql", f"{m.id.lower()}.py"} & there]
 
 
 def _not_recomputed() -> dict[str, str]:
@@ -120,10 +117,10 @@ def _as_it_is(package: Any, name: str) -> bytes:
 
 def _program() -> Iterator[tuple[str, bytes]]:
     for file in files(__package__).joinpath("recompute").iterdir():
-        if file.name.endswith(".sql"):
-            yield f"recompute/{file.name}", file.read_bytes()
-        elif file.name == "recompute.py":
+        if file.name == "recompute.py":
             yield file.name, file.read_bytes()
+        elif file.name.endswith((".sql", ".py")) and file.name != "__init__.py":
+            yield f"recompute/{file.name}", file.read_bytes()
 
 
 def _data(

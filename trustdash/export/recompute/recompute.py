@@ -3,9 +3,9 @@
 Needs Python and duckdb, nothing else:  python recompute.py [--evidence FOLDER]
 
 It looks at three things: whether every file is the one that SHA256SUMS names; whether plain SQL of
-its own (recompute/*.sql, written from the definitions) gives the published numbers; and, with
---evidence, whether the files of evidence are those whose hashes are on record. Exit code 0: all
-that was looked at is equal; 1: something differs; 2: wrong use.
+its own (recompute/*.sql, or *.py where SQL can't do it plainly; written from the definitions) gives
+the published numbers; and, with --evidence, whether the files of evidence are those whose hashes
+are on record. Exit code 0: all that was looked at is equal; 1: something differs; 2: wrong use.
 """
 
 import argparse
@@ -13,8 +13,9 @@ import csv
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from importlib.util import module_from_spec, spec_from_file_location
 from math import isclose, sqrt
 from pathlib import Path
 from statistics import NormalDist
@@ -24,6 +25,7 @@ import duckdb
 
 HERE = Path(__file__).resolve().parent
 Key = tuple[str, str | None, str | None]
+Row = dict[str, Any]
 
 
 def digest(path: Path) -> str:
@@ -56,6 +58,7 @@ def loaded(pack: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         db.execute(f"CREATE TABLE seen.{path.stem} AS SELECT * FROM read_parquet('{source}')")
     as_of = date.fromisoformat(manifest["as_of"])
     db.execute("SET VARIABLE as_of = $1", [as_of])
+    db.execute("SET VARIABLE redacted = $1", [manifest["redacted"]])
     given: dict[str, Any] = {"as_of": as_of, "incidents": [], "teams": []}
     for path in sorted((pack / "sql").glob("*.sql")):
         text = path.read_text(encoding="utf-8")
@@ -67,16 +70,40 @@ def loaded(pack: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
 
 
 def recomputed(pack: Path, manifest: dict[str, Any]) -> dict[Key, dict[str, Any]]:
-    """Return (metric, group, part) → numerator, denominator, value."""
+    """Return (metric, group, part) → numerator, denominator, value, and limits of its own if any.
+
+    A metric is a file of SQL, or of Python with a function `rows`.
+    """
     db = loaded(pack, manifest)
     found: dict[Key, dict[str, Any]] = {}
-    for path in sorted((pack / "recompute").glob("M*.sql")):
-        rows = db.execute(path.read_text(encoding="utf-8")).fetchall()
-        for group, part, numerator, denominator, value in rows:
-            found[path.stem, group, part] = {
-                "numerator": numerator, "denominator": denominator, "value": value,
-            }  # fmt: skip
+    for path in sorted((pack / "recompute").glob("[Mm][0-9]*")):
+        for row in program(path)(db) if path.suffix == ".py" else asked(db, path):
+            key = (path.stem.upper(), row.pop("group"), row.pop("part"))
+            found[key] = row
     return found
+
+
+def asked(db: duckdb.DuckDBPyConnection, path: Path) -> list[Row]:
+    """Return what the SQL of a file gives, by the names of its columns."""
+    told = db.execute(path.read_text(encoding="utf-8"))
+    names = [each[0] for each in told.description]
+    return [dict(zip(names, row, strict=True)) for row in told.fetchall()]
+
+
+def program(path: Path) -> Callable[[duckdb.DuckDBPyConnection], list[Row]]:
+    """Return the function `rows` of a file; found by its place, as an isolated Python finds none.
+
+    Nothing is written beside it, so that the pack stays as it is.
+    """
+    spec = spec_from_file_location(f"recompute_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise OSError(f"{path.name} is no program")
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module
+    sys.dont_write_bytecode = True
+    spec.loader.exec_module(module)
+    function: Callable[[duckdb.DuckDBPyConnection], list[Row]] = module.rows
+    return function
 
 
 def limits(k: float, n: float) -> tuple[float, float]:
@@ -92,7 +119,7 @@ def limits(k: float, n: float) -> tuple[float, float]:
 def differs(published: dict[str, Any], ours: dict[str, Any]) -> str | None:
     """Say how a published number differs from ours; None: it does not."""
     expected = dict(ours)
-    if published["low"] is not None and ours["denominator"]:
+    if "low" not in ours and published["low"] is not None and ours["denominator"]:
         expected["low"], expected["high"] = limits(ours["numerator"], ours["denominator"])
     for name, value in expected.items():
         said = published[name]

@@ -74,3 +74,34 @@ SELECT *, coalesce(told_on <= as_of(), false) AND (coalesce(len(told_group_ids),
     coalesce(asked_n < 5 AND confirmed IN ('yes', 'no'), false) AS few_asked
 FROM listening_themes
 WHERE raised_on <= as_of();
+
+-- Whether ids and groups of what takes a grant are left out of this pack.
+CREATE MACRO is_redacted() AS getvariable('redacted')::BOOLEAN;
+
+-- By when a share had it happen, of rows (waited, happened) some of which still wait: the first
+-- time at which the estimate of Kaplan and Meier of those still waiting is at most 1 - share.
+CREATE MACRO waited_until(source, share) AS TABLE
+WITH times AS (
+    SELECT waited, count(*) FILTER (WHERE happened) AS ends,
+        sum(count(*)) OVER (ORDER BY waited DESC) AS at_risk
+    FROM query_table(source) GROUP BY waited
+),
+curve AS (
+    SELECT waited, product(1 - ends / at_risk) OVER (ORDER BY waited) AS waiting FROM times
+)
+SELECT min(waited) AS until FROM curve WHERE waiting <= 1 - share + 1e-9;
+
+-- Groups affected by an incident that is neither dismissed nor closed.
+CREATE VIEW affected AS
+SELECT DISTINCT g.group_id FROM affected_groups g JOIN incidents i ON i.id = g.incident_id
+WHERE g.group_id IS NOT NULL AND coalesce(i.status NOT IN ('dismissed', 'closed'), true);
+
+-- The Wilson 95 % interval of k of n, in percent; none of nothing.
+CREATE MACRO wilson_middle(k, n) AS
+    (k / n + 3.841458820694124 / (2 * n)) / (1 + 3.841458820694124 / n);
+CREATE MACRO wilson_half(k, n) AS 1.959963984540054 / (1 + 3.841458820694124 / n)
+    * sqrt(k / n * (1 - k / n) / n + 3.841458820694124 / (4 * n * n));
+CREATE MACRO wilson_low(k, n) AS CASE WHEN n > 0 THEN
+    100 * CASE WHEN k = 0 THEN 0 ELSE greatest(0, wilson_middle(k, n) - wilson_half(k, n)) END END;
+CREATE MACRO wilson_high(k, n) AS CASE WHEN n > 0 THEN
+    100 * CASE WHEN k = n THEN 1 ELSE least(1, wilson_middle(k, n) + wilson_half(k, n)) END END;
