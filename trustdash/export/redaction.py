@@ -112,7 +112,7 @@ class Redaction:
 
     def _part(self, metric: str, part: str) -> str | None:
         """Return a part with the names in it as the rows have them."""
-        if part in _OWN_WORDS or part.endswith(NO_CURRENCY):
+        if part in _OWN_WORDS:
             return part
         if metric in _OF_ONE_RECORD:
             id_, _, title = part.partition(" ")
@@ -120,7 +120,8 @@ class Redaction:
         if metric != "M28":
             return self._mark(part)
         before, paid, currency = part.partition(PAID)
-        return f"{before}{paid}{self._mark(currency)}" if paid else part
+        is_named = paid and currency != NO_CURRENCY
+        return f"{before}{paid}{self._mark(currency)}" if is_named else part
 
 
 def _in_their_order(ids: list[str | None]) -> list[str | None]:

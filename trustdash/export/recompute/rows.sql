@@ -105,3 +105,34 @@ CREATE MACRO wilson_low(k, n) AS CASE WHEN n > 0 THEN
     100 * CASE WHEN k = 0 THEN 0 ELSE greatest(0, wilson_middle(k, n) - wilson_half(k, n)) END END;
 CREATE MACRO wilson_high(k, n) AS CASE WHEN n > 0 THEN
     100 * CASE WHEN k = n THEN 1 ELSE least(1, wilson_middle(k, n) + wilson_half(k, n)) END END;
+
+-- Which groups may be shown apart, of counts (unit, name, cell, n); cell 1 counts the group's size.
+-- Where 1 to 4 of a group stand in any cell it is taken together with other such groups, and with
+-- the next smallest until together they are two groups or more, no sum is 1 to 4, and so many that
+-- no size can be told. Where not even all together are that, none is shown apart.
+CREATE MACRO shown_apart(source) AS TABLE
+WITH present AS (
+    SELECT unit, name, max(n) FILTER (WHERE cell = 1) AS size,
+        bool_or(n BETWEEN 1 AND 4) AS is_small
+    FROM query_table(source) GROUP BY unit, name
+),
+placed AS (
+    SELECT *, row_number() OVER (PARTITION BY unit ORDER BY is_small DESC, size, name) AS place,
+        count(*) OVER (PARTITION BY unit) AS names,
+        count(*) FILTER (WHERE is_small) OVER (PARTITION BY unit) AS small_ones
+    FROM present
+),
+sums AS (
+    SELECT p.unit, p.place, p.small_ones, c.cell,
+        sum(c.n) OVER (PARTITION BY p.unit, c.cell ORDER BY p.place) AS n
+    FROM placed p JOIN query_table(source) c ON c.unit = p.unit AND c.name = p.name
+),
+safe AS (
+    SELECT unit, place FROM sums WHERE place > 1 AND place >= small_ones
+    GROUP BY unit, place
+    HAVING bool_and(n = 0 OR n >= 5) AND max(n) FILTER (WHERE cell = 1) >= place + 4
+),
+together AS (SELECT unit, min(place) AS up_to FROM safe GROUP BY unit)
+SELECT p.unit, p.name,
+    p.names < 2 OR p.small_ones = 0 OR coalesce(p.place > t.up_to, false) AS is_apart
+FROM placed p LEFT JOIN together t ON t.unit = p.unit;
