@@ -33,7 +33,6 @@ _SEEN = re.compile(r"\bseen\.(\w+)")
 _WHY_NOT = {
     "M30": "weighted surveys", "M31": "weighted surveys", "M32": "weighted surveys",
     "M34": "weighted surveys", "M35": "weighted surveys", "M36": "weighted surveys",
-    "M43": "a simulation",
 }  # fmt: skip
 _NO_SQL = "no plain SQL for this metric in this version of the pack"
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
