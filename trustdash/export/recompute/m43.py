@@ -104,9 +104,7 @@ class Generator:
         """Return the next number from 0 up to, and without, 1."""
         return (self.word() >> 11) / BITS
 
-    def walk(
-        self, kinds: list[int], edges: list[float], so_far: int, left: int
-    ) -> tuple[int, int]:
+    def walk(self, kinds: list[int], edges: list[float], so_far: int, left: int) -> tuple[int, int]:
         """Return in which of the next 32 weeks a run has done what is left, and how far it is.
 
         edges: below which number, of 2^53, a week is of the first kind, of the first two, and so
