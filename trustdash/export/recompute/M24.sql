@@ -1,11 +1,11 @@
 -- Complaints outstanding, what came and went in 90 days, and each group that may be shown apart.
-CREATE TEMP VIEW complaints_by_group AS
+CREATE TEMP TABLE complaints_by_group AS
 SELECT coalesce(g.incident_id, '') AS unit, coalesce(g.group_name, 'group not stated') AS name,
     NOT d.has_no_day AND NOT coalesce(d.ended_on <= as_of(), false) AS is_open
 FROM complaints_of_groups g JOIN dealt_with d ON d.id = g.id
 WHERE g.received_on <= as_of();
 
-CREATE TEMP VIEW complaint_cells AS
+CREATE TEMP TABLE complaint_cells AS
 SELECT unit, name, unnest([1, 2]) AS cell,
     unnest([count(*), count(*) FILTER (WHERE is_open)]) AS n
 FROM complaints_by_group GROUP BY unit, name;

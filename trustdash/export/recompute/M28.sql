@@ -1,6 +1,6 @@
 -- Remedies: each step from owed to confirmed, for all, by kind and by group, interim ones apart.
 -- An incident with fewer than 5 remedies is left out.
-CREATE TEMP VIEW owed_remedies AS
+CREATE TEMP TABLE owed_remedies AS
 SELECT coalesce(incident_id, '') AS unit, coalesce(group_name, 'group not stated') AS name, kind,
     coalesce(is_interim, false) AS interim, amount,
     coalesce(currency, 'currency not stated') AS currency,
@@ -15,13 +15,13 @@ FROM remedies
 WHERE eligible_on <= as_of()
 QUALIFY count(*) OVER (PARTITION BY unit) >= 5;
 
-CREATE TEMP VIEW group_cells AS
+CREATE TEMP TABLE group_cells AS
 SELECT unit, name, unnest([1, 2, 3, 4, 5]) AS cell,
     unnest([count(*), count(*) FILTER (WHERE offered), count(*) FILTER (WHERE accepted),
         count(*) FILTER (WHERE delivered), count(*) FILTER (WHERE waiting)]) AS n
 FROM owed_remedies GROUP BY unit, name;
 
-CREATE TEMP VIEW kind_cells AS
+CREATE TEMP TABLE kind_cells AS
 SELECT unit, kind AS name, unnest([1, 2, 3, 4, 5]) AS cell,
     unnest([count(*), count(*) FILTER (WHERE offered), count(*) FILTER (WHERE accepted),
         count(*) FILTER (WHERE delivered), count(*) FILTER (WHERE waiting)]) AS n
@@ -29,7 +29,7 @@ FROM owed_remedies GROUP BY unit, kind;
 
 -- Whether confirmations may be told by group: where 1 to 4 of a group confirmed, they are not; and
 -- if but one group received anything, no group of that incident is shown apart.
-CREATE TEMP VIEW confirmations AS
+CREATE TEMP TABLE confirmations AS
 WITH labelled AS (
     SELECT r.unit, CASE WHEN a.is_apart THEN r.name END AS label,
         count(*) FILTER (WHERE r.confirmed) AS confirmed,
@@ -41,7 +41,7 @@ SELECT unit, count(*) < 2 OR bool_and(confirmed = 0 OR confirmed >= 5) AS are_fu
     count(*) FILTER (WHERE delivered > 0) > 1 AS several_received
 FROM labelled GROUP BY unit;
 
-CREATE TEMP VIEW shown_remedies AS
+CREATE TEMP TABLE shown_remedies AS
 WITH hidden_groups AS (
     SELECT a.name FROM shown_apart('group_cells') a JOIN confirmations c ON c.unit = a.unit
     WHERE NOT a.is_apart OR NOT (c.are_full OR c.several_received)
@@ -53,7 +53,7 @@ SELECT * EXCLUDE (name, kind), delivered AND amount IS NOT NULL AS is_paid,
 FROM owed_remedies;
 
 -- Each remedy once for each slice in which it is counted: before the part's name, and the group.
-CREATE TEMP VIEW slices AS
+CREATE TEMP TABLE slices AS
 WITH many AS (
     SELECT count(DISTINCT interim) > 1 AS interims, count(DISTINCT kind) > 1 AS kinds,
         count(DISTINCT label) > 1 AND NOT is_redacted() AS labels
@@ -69,7 +69,7 @@ UNION ALL
 SELECT '', label, r.* FROM shown_remedies r WHERE (SELECT labels FROM many);
 
 -- Amounts paid to fewer than 5 of a group are left out, and those that would give them away.
-CREATE TEMP VIEW few_paid AS
+CREATE TEMP TABLE few_paid AS
 WITH sizes AS (SELECT label, count(*) AS n FROM shown_remedies WHERE is_paid GROUP BY label),
 placed AS (
     SELECT *, row_number() OVER (ORDER BY n, label) AS place,

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import ceil, erfc, exp, log, log1p, pi, sqrt
 from typing import Any
 
@@ -73,7 +73,7 @@ def layers(right: list[float], high: list[float], area: float, whole: float) -> 
     """Return the layers from their right ends, the outermost first; layer 0 has the tail."""
     base = area / high[0]
     width = [base / whole, *(x / whole for x in reversed(right))]
-    inner = [right[0] / base, 0.0, *(a / b for b, a in reversed(list(zip(right, right[1:]))))]
+    inner = [right[0] / base, 0.0, *(a / b for b, a in reversed(list(pairwise(right))))]
     return width, [share * whole for share in inner], [1.0, *reversed(high)]
 
 
@@ -110,17 +110,18 @@ class Generator:
         edges: below which number, of 2^53, a week is of the first kind, of the first two, and so
         on. The numbers of all 32 weeks are used up, those after the end too.
         """
-        state, added, week = self.state, self.added, 0
-        for week in range(1, AT_ONCE + 1):
+        state, added, unused = self.state, self.added, AT_ONCE
+        while unused:
+            unused -= 1
             state = state * STEP + added & WIDE
             value, turn = (state >> 64 ^ state) & LONG, state >> 122
             number = ((value >> turn | value << (-turn & 63)) & LONG) >> 11
             so_far += kinds[bisect_left(edges, number)]
             if so_far >= left:
                 break
-        factor, more = self.jumps[AT_ONCE - week]
+        factor, more = self.jumps[unused]
         self.state = state * factor + more & WIDE
-        return week, so_far
+        return AT_ONCE - unused, so_far
 
     def exponential(self) -> float:
         """Return the next exponential deviate."""
@@ -179,7 +180,7 @@ def weeks_until_done(
     closed: list[int], left: int, opened: list[int] | None = None, draws: int = DRAWS
 ) -> list[int]:
     """Return, in order, the week by whose end each run has done all that is left, else NEVER."""
-    gains = Counter(a - b for a, b in zip(closed, opened or [0] * len(closed)))
+    gains = Counter(a - b for a, b in zip(closed, opened or [0] * len(closed), strict=True))
     kinds = sorted(gains)
     generator = Generator(SEED)
     running = []

@@ -10,6 +10,7 @@ values must have reached the level before.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 
@@ -37,11 +38,7 @@ class Range:
 def usual_range(series: list[float | None]) -> Range | None:
     """Return the range of a series, None for a missing value; None of fewer than 8 values."""
     known = [value for value in series if value is not None]
-    moves = [
-        abs(b - a)
-        for a, b in zip(series, series[1:], strict=False)
-        if a is not None and b is not None
-    ]
+    moves = [abs(b - a) for a, b in pairwise(series) if a is not None and b is not None]
     if len(known) < 8 or not moves:
         return None
     middle = sum(known) / len(known)
