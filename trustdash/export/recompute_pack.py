@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from trustdash import __version__, queries
 from trustdash.answers import numbers
 from trustdash.errors import ExportFailed
+from trustdash.export import withheld
 from trustdash.export.csv_text import safe
 from trustdash.export.redaction import Redaction
 from trustdash.ledger import Position, Reader
@@ -30,11 +31,11 @@ from trustdash.model.entities import ENTITIES, RECORDS
 Files = dict[str, bytes]
 
 _SEEN = re.compile(r"\bseen\.(\w+)")
-_WHY_NOT = {
-    "M30": "weighted surveys", "M31": "weighted surveys", "M32": "weighted surveys",
-    "M34": "weighted surveys", "M35": "weighted surveys", "M36": "weighted surveys",
-}  # fmt: skip
 _NO_SQL = "no plain SQL for this metric in this version of the pack"
+_WHOSE = "by group: a redacted pack does not tell whose a complaint or a remedy was"
+_NOT_IF_REDACTED = {"M24": _WHOSE, "M28": _WHOSE}
+_ANSWERS = "response_daily"
+"""The view of survey answers: counts by day, question, group and answer."""
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -92,7 +93,7 @@ def pack(reader: Reader, head: Position, redaction: Redaction | None = None) -> 
             "seq": head.seq,
             "hash": head.hash,
             "redacted": redaction is not None,
-            "not_recomputed": _not_recomputed(),
+            "not_recomputed": _not_recomputed(redaction is not None),
         }
     )
     made["README.txt"] = _READ_ME.encode()
@@ -105,9 +106,11 @@ def _recomputed() -> list[Metric]:
     return [m for m in METRICS.values() if {f"{m.id}.sql", f"{m.id.lower()}.py"} & there]
 
 
-def _not_recomputed() -> dict[str, str]:
+def _not_recomputed(is_redacted: bool) -> dict[str, str]:
+    """Return metric → why all of it, or a part, is not recomputed."""
     done = {metric.id for metric in _recomputed()}
-    return {id_: _WHY_NOT.get(id_, _NO_SQL) for id_ in METRICS if id_ not in done}
+    lacking = {id_: _NO_SQL for id_ in METRICS if id_ not in done}
+    return {**lacking, **_NOT_IF_REDACTED} if is_redacted else lacking
 
 
 def _as_it_is(package: Any, name: str) -> bytes:
@@ -127,9 +130,12 @@ def _data(
 ) -> Iterator[tuple[str, bytes]]:
     views = sorted({view for name in asked for view in _SEEN.findall(queries.sql(name))})
     for view in views:
-        rows = reader.table(view)
-        if redaction is not None:
-            rows = redaction.table(_entity_of(view), rows)
+        if redaction is None:
+            rows = reader.table(view)
+        elif view == _ANSWERS:
+            rows = redaction.answers(withheld.answers(reader))
+        else:
+            rows = redaction.table(_entity_of(view), reader.table(view))
         yield view, _parquet(rows)
 
 
@@ -147,8 +153,17 @@ def _numbers(reader: Reader, redaction: Redaction | None) -> dict[str, Any]:
     """Return the published numbers in the shape of `metrics --json`."""
     shown = numbers.as_json(reader, numbers.values(reader))
     if redaction is not None:
-        shown["measures"] = [redaction.number(each) for each in shown["measures"]]
+        parts = _parts(reader, redaction)
+        shown["measures"] = [redaction.number(each, parts) for each in shown["measures"]]
     return shown
+
+
+def _parts(reader: Reader, redaction: Redaction) -> dict[str, str]:
+    """Return how parts of numbers of surveys are called in a redacted pack."""
+    named = (("waves", "instrument"), ("responses", "item"), ("kpis", "name"))
+    return redaction.survey_parts(
+        *(queries.fetch_all(query, reader)[column].unique() for query, column in named)
+    )
 
 
 def _definition(metric: Metric) -> dict[str, Any]:

@@ -6,15 +6,21 @@ no name and no id of its own.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pyarrow as pa
 
+from trustdash.export import withheld
 from trustdash.metrics.baseline import BACK
+from trustdash.metrics.engagement import SUBJECT
+from trustdash.metrics.perception import EASY_NAMES
 from trustdash.metrics.registry import METRICS
 from trustdash.metrics.remedies import NO_CURRENCY, PAID
+from trustdash.metrics.suppression import UNSTATED
 from trustdash.metrics.sustainment import HELD
+from trustdash.metrics.trust import BESIDE_MARKET, DIMENSIONS
 from trustdash.model.entities import ENTITIES, FACTS
 from trustdash.model.record import Column
 
@@ -27,7 +33,7 @@ _KEPT_TEXT = {
 """Texts that are classes or hashes and not somebody's words."""
 _WHO = ("group_id", "respondent_id")
 """Of complaints and other facts: who it was. Of a small group that would tell the person."""
-_OWN_GROUPS = ("commitments", "actions", "critical", "high", "medium", "low")
+_OWN_GROUPS = ("commitments", "actions", "critical", "high", "medium", "low", UNSTATED)
 _OWN_PARTS = frozenset(f"M{n}" for n in (*range(1, 28), 29, *range(37, 44)))
 """Metrics whose parts are our own words; those of the others hold names that people gave."""
 _OWN_WORDS = frozenset({BACK, HELD})
@@ -35,6 +41,10 @@ _OF_ONE_RECORD = ("M45", "M46")
 """Metrics with a part for each record: its id, a space, its title."""
 _CHANNELS = (("communication", "channel"), ("stakeholder_group", "preferred_channels"))
 """They are compared without regard to capitals."""
+_TELLING = re.compile(rf"((market_)?trust_({'|'.join(DIMENSIONS)})|{'|'.join(EASY_NAMES)})(?=_|$)")
+"""Beginnings of names of questions that tell what is asked: some numbers follow from them."""
+_ENDS = ("mean", "weighted mean", BESIDE_MARKET)
+"""How parts of surveys end."""
 _OWN_UNITS = frozenset({metric.unit for metric in METRICS.values()} | {"hours", "meetings"})
 
 
@@ -99,13 +109,54 @@ class Redaction:
         digest = hashlib.sha256(f"{self._salt}\n{cell}".encode()).hexdigest()[:12]
         return self._marks.setdefault(cell, f"text {digest}")
 
-    def number(self, shown: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a published number without its remark and with people's words in it marked."""
+    def answers(self, rows: pa.Table) -> pa.Table:
+        """Return counts of survey answers with their questions and groups marked."""
+        for name, marked in (("item", self.question), ("group_id", self._answering)):
+            cells = [marked(cell) for cell in rows.column(name).to_pylist()]
+            at = rows.schema.get_field_index(name)
+            rows = rows.set_column(at, rows.schema.field(at), pa.array(cells, pa.string()))
+        return rows
+
+    def question(self, name: str) -> str:
+        """Return the mark of a question, after the words of its name that tell what it asks."""
+        telling = _TELLING.match(name.casefold().replace("-", "_"))
+        if telling is None:
+            return str(self._mark(name))
+        return name if telling[0] == name else f"{telling[0]}_{self._mark(name)}"
+
+    def _answering(self, group: str | None) -> str | None:
+        return group if group in (withheld.WITHHELD, withheld.WITHHELD_STAFF) else self._key(group)
+
+    def survey_parts(
+        self, instruments: Iterable[str], questions: Iterable[str], measures: Iterable[str]
+    ) -> dict[str, str]:
+        """Return each part that a number of surveys may have → the same in marks."""
+        items = {name: self.question(name) for name in questions}
+        subjects = {**items, **{name: name for name in (*DIMENSIONS, SUBJECT)}}
+        asked = {name: str(self._mark(name)) for name in instruments}
+        series = {
+            **subjects,
+            **{f"{i}: {s}": f"{asked[i]}: {subjects[s]}" for i in asked for s in subjects},
+        }
+        of_staff = {name: mark for name, mark in series.items() if name.endswith(SUBJECT)}
+        found = {name: name for name in ("mean", "weighted mean", "eNPS")}
+        for name, mark in series.items():
+            found |= {f"eNPS, {name}": f"eNPS, {mark}"}
+            found |= {f"{name}, {end}": f"{mark}, {end}" for end in _ENDS}
+        found |= {f"{s}: {i}": f"{of_staff[s]}: {items[i]}" for s in of_staff for i in items}
+        found |= {f"{m} ({d})": f"{self._mark(m)} ({d})" for m in measures for d in DIMENSIONS}
+        return {**found, **asked, **series}
+
+    def number(self, shown: Mapping[str, Any], parts: Mapping[str, str]) -> dict[str, Any]:
+        """Return a published number without its remark and with people's words in it marked.
+
+        parts: those of surveys, see `survey_parts`.
+        """
         found = {**shown, "note": None}
         if found.get("group") not in (None, *_OWN_GROUPS):
             found["group"] = self._mark(found["group"])
         if shown["id"] not in _OWN_PARTS and "part" in found:
-            found["part"] = self._part(shown["id"], found["part"])
+            found["part"] = parts.get(found["part"]) or self._part(shown["id"], found["part"])
         if found["unit"] not in _OWN_UNITS:
             found["unit"] = self._mark(found["unit"])
         return found

@@ -24,7 +24,8 @@ from trustdash.stats import intervals
 EMPLOYEE = "employee"
 FAVOURABLE = 4
 """The lowest answer of 1 to 5 that is favourable."""
-_SUBJECT = "engagement"
+SUBJECT = "engagement"
+"""What all questions to employees on that scale are about, taken together."""
 
 
 @metric(
@@ -47,18 +48,26 @@ def engagement(
     responses: pd.DataFrame, waves: pd.DataFrame, stakeholder_groups: pd.DataFrame
 ) -> tuple[MetricValue, ...]:
     """Return the share of favourable answers of employees, by group and question, and the eNPS."""
+    over_all, recommending = employee_series(responses, waves, stakeholder_groups)
+    return (
+        *values_of(over_all, _favourable),
+        *(value for each in over_all for value in _questions(each)),
+        *(
+            replace(value, unit="points", part=f"eNPS, {value.part}" if value.part else "eNPS")
+            for value in values_of(recommending, net_score)
+        ),
+    )
+
+
+def employee_series(
+    responses: pd.DataFrame, waves: pd.DataFrame, stakeholder_groups: pd.DataFrame
+) -> tuple[list[Series], list[Series]]:
+    """Return what employees answered from 1 to 5, all questions together, and on recommendation."""
     staff = stakeholder_groups.loc[stakeholder_groups["kind"] == EMPLOYEE, "id"]
     rows = responses[responses["group_id"].isin(staff)]
     on_scale = (rows["scale_min"] == SATISFIED[0]) & (rows["scale_max"] == SATISFIED[1])
-    series = by_subject(rows[on_scale].assign(subject=_SUBJECT), waves)
-    return (
-        *values_of(series, _favourable),
-        *(value for each in series for value in _questions(each)),
-        *(
-            replace(value, unit="points", part=f"eNPS, {value.part}" if value.part else "eNPS")
-            for value in values_of(latest(rows, waves, RECOMMEND), net_score)
-        ),
-    )
+    over_all = by_subject(rows[on_scale].assign(subject=SUBJECT), waves)
+    return over_all, latest(rows, waves, RECOMMEND)
 
 
 def _favourable(series: Series, group: str | None, answers: Answers) -> MetricValue:

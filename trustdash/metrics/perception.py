@@ -52,8 +52,9 @@ def _net(answers: Answers, population: float | None = None) -> survey.NetScore:
 
 
 def _parts(answers: Answers) -> tuple[float, float, float]:
-    """Return how many promote, are passive, and detract."""
-    return answers.among(9, 10), answers.among(7, 8), answers.among(0, 6)
+    """Return how many promote, are passive, and detract: everyone who answered is one of them."""
+    promoters, detractors = answers.among(9, 10), answers.among(0, 6)
+    return promoters, answers.n - promoters - detractors, detractors
 
 
 def net_score(series: Series, group: str | None, answers: Answers) -> MetricValue:
@@ -192,10 +193,11 @@ def _means(series: Series) -> Iterator[MetricValue]:
 )
 def ces(responses: pd.DataFrame, waves: pd.DataFrame) -> tuple[MetricValue, ...]:
     """Return the share who found it easy, in the latest wave of each question on ease."""
-    return tuple(values_of(latest(responses, waves, EASE, _asks_for_ease), _ces))
+    return tuple(values_of(latest(responses, waves, EASE, asks_for_ease), _ces))
 
 
-def _asks_for_ease(item: str) -> bool:
+def asks_for_ease(item: str) -> bool:
+    """Tell whether a question is on how easy something was, by its name."""
     return item.casefold().replace("-", "_").split("_")[0] in EASY_NAMES
 
 

@@ -298,7 +298,9 @@ def _gap(series: Series, index: Any) -> MetricValue:
         nothing = f"fewer than two groups with {SMALL} people or more"
         rows = with_counted(rows, False)
         return MetricValue(None, part=series.part, note=nothing, rows=rows)
-    most, least = (pick(found, key=lambda name: found[name].value) for pick in (max, min))
+    # Of groups level with each other the one known best is compared, whatever they are called.
+    most = max(found, key=lambda name: found[name].interval[:2])
+    least = min(found, key=lambda name: found[name].interval[::2])
     gap, low, high = intervals.difference(found[most].interval, found[least].interval)
     clear = None if low > 0 else "no clear gap"
     return MetricValue(

@@ -1,5 +1,5 @@
 -- Themes whose loop was closed, of all raised 30 days ago or earlier; days until half were told.
-CREATE TEMP VIEW told AS
+CREATE TEMP VIEW themes_told AS
 SELECT is_told AS happened,
     greatest(CASE WHEN is_told THEN told_on ELSE as_of() END - raised_on, 0) AS waited
 FROM themes;
@@ -17,4 +17,4 @@ SELECT NULL, 'put off, day has passed',
         AND review_on < as_of()) AS k, count(*), k
 FROM themes
 UNION ALL
-SELECT NULL, 'median from raised to told', NULL, NULL, until FROM waited_until('told', 0.5)
+SELECT NULL, 'median from raised to told', NULL, NULL, until FROM waited_until('themes_told', 0.5)

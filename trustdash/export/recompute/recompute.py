@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
-from math import isclose, sqrt
+from math import exp, isclose, lgamma, log, log1p, sqrt
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -65,7 +65,10 @@ def loaded(pack: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         code = "\n".join(line.partition("--")[0] for line in text.splitlines())
         used = {name: value for name, value in given.items() if f"${name}" in code}
         db.execute(f"CREATE TABLE {path.stem} AS {code}", used)
-    db.execute((pack / "recompute" / "rows.sql").read_text(encoding="utf-8"))
+    for name in ("rows", "surveys"):
+        db.execute((pack / "recompute" / f"{name}.sql").read_text(encoding="utf-8"))
+    for (degrees,) in db.execute("SELECT degrees FROM degrees_asked").fetchall():
+        db.execute("INSERT INTO student VALUES ($1, $2)", [degrees, t95(degrees)])
     return db
 
 
@@ -86,7 +89,7 @@ def recomputed(pack: Path, manifest: dict[str, Any]) -> dict[Key, dict[str, Any]
 def asked(db: duckdb.DuckDBPyConnection, path: Path) -> list[Row]:
     """Return what the SQL of a file gives, by the names of its columns."""
     told = db.execute(path.read_text(encoding="utf-8"))
-    names = [each[0] for each in told.description]
+    names = [each[0] for each in told.description or ()]
     return [dict(zip(names, row, strict=True)) for row in told.fetchall()]
 
 
@@ -106,6 +109,39 @@ def program(path: Path) -> Callable[[duckdb.DuckDBPyConnection], list[Row]]:
     return function
 
 
+def t95(degrees: int) -> float:
+    """Return the 97.5 % quantile of Student's t, by halving; degrees of at least 1."""
+    low, high = 0.0, 13.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if beyond(middle, degrees) < 0.05 else (middle, high)
+    return (low + high) / 2
+
+
+def beyond(t: float, degrees: int) -> float:
+    """Return how likely Student's t lies beyond ± t: I_x(degrees / 2, 1 / 2), x = d / (d + t²).
+
+    The incomplete beta function by its continued fraction (Abramowitz and Stegun, 26.5.8).
+    """
+    a, b, x = degrees / 2, 0.5, degrees / (degrees + t * t)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - fraction(b, a, 1 - x)
+    return fraction(a, b, x)
+
+
+def fraction(a: float, b: float, x: float) -> float:
+    """Return I_x(a, b) for x below (a + 1) / (a + b + 2), where the fraction converges fast."""
+    if not x:
+        return 0.0
+    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a
+    value = 1.0
+    for m in range(80, 0, -1):
+        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        value = 1 + even / (1 + odd / value)
+    return front / (1 - (a + b) * x / (a + 1) / value)
+
+
 def limits(k: float, n: float) -> tuple[float, float]:
     """Return the Wilson 95 % interval of k of n, in percent."""
     z = NormalDist().inv_cdf(0.975)
@@ -118,9 +154,13 @@ def limits(k: float, n: float) -> tuple[float, float]:
 
 def differs(published: dict[str, Any], ours: dict[str, Any]) -> str | None:
     """Say how a published number differs from ours; None: it does not."""
-    expected = dict(ours)
-    if "low" not in ours and published["low"] is not None and ours["denominator"]:
-        expected["low"], expected["high"] = limits(ours["numerator"], ours["denominator"])
+    expected = {"numerator": None, "denominator": None, **ours}
+    k, n = expected["numerator"], expected["denominator"]
+    if n is not None:
+        expected.setdefault("n", n)
+    if "low" not in ours:
+        is_share = published["unit"] == "%" and k is not None and n
+        expected["low"], expected["high"] = limits(k, n) if is_share else (None, None)
     for name, value in expected.items():
         said = published[name]
         is_equal = said is value is None or (
