@@ -31,13 +31,9 @@ from trustdash.model.entities import ENTITIES, RECORDS
 Files = dict[str, bytes]
 
 _SEEN = re.compile(r"\bseen\.(\w+)")
-_WHY_NOT = {
-    "M19": "rests on states of earlier days",
-    "M20": "median of times still running (Kaplan-Meier)",
-    "M26": "median of times still running (Kaplan-Meier)",
-    "M43": "a simulation",
-}  # fmt: skip
 _NO_SQL = "no plain SQL for this metric in this version of the pack"
+_WHOSE = "by group: a redacted pack does not tell whose a complaint or a remedy was"
+_NOT_IF_REDACTED = {"M24": _WHOSE, "M28": _WHOSE}
 _ANSWERS = "response_daily"
 """The view of survey answers: counts by day, question, group and answer."""
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
@@ -99,7 +95,7 @@ def pack(reader: Reader, head: Position, redaction: Redaction | None = None) -> 
             "seq": head.seq,
             "hash": head.hash,
             "redacted": redaction is not None,
-            "not_recomputed": _not_recomputed(),
+            "not_recomputed": _not_recomputed(redaction is not None),
         }
     )
     made["README.txt"] = _READ_ME.encode()
@@ -112,9 +108,11 @@ def _recomputed() -> list[Metric]:
     return [m for m in METRICS.values() if {f"{m.id}.sql", f"{m.id.lower()}.py"} & there]
 
 
-def _not_recomputed() -> dict[str, str]:
+def _not_recomputed(is_redacted: bool) -> dict[str, str]:
+    """Return metric → why all of it, or a part, is not recomputed."""
     done = {metric.id for metric in _recomputed()}
-    return {id_: _WHY_NOT.get(id_, _NO_SQL) for id_ in METRICS if id_ not in done}
+    lacking = {id_: _NO_SQL for id_ in METRICS if id_ not in done}
+    return {**lacking, **_NOT_IF_REDACTED} if is_redacted else lacking
 
 
 def _as_it_is(package: Any, name: str) -> bytes:

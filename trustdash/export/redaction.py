@@ -13,10 +13,13 @@ from typing import Any
 import pyarrow as pa
 
 from trustdash.export import withheld
+from trustdash.metrics.baseline import BACK
 from trustdash.metrics.engagement import SUBJECT
 from trustdash.metrics.perception import EASY_NAMES
 from trustdash.metrics.registry import METRICS
+from trustdash.metrics.remedies import NO_CURRENCY, PAID
 from trustdash.metrics.suppression import UNSTATED
+from trustdash.metrics.sustainment import HELD
 from trustdash.metrics.trust import BESIDE_MARKET, DIMENSIONS
 from trustdash.model.entities import ENTITIES, FACTS
 from trustdash.model.record import Column
@@ -33,6 +36,11 @@ _WHO = ("group_id", "respondent_id")
 _OWN_GROUPS = ("commitments", "actions", "critical", "high", "medium", "low", UNSTATED)
 _OWN_PARTS = frozenset(f"M{n}" for n in (*range(1, 28), 29, *range(37, 44)))
 """Metrics whose parts are our own words; those of the others hold names that people gave."""
+_OWN_WORDS = frozenset({BACK, HELD})
+_OF_ONE_RECORD = ("M45", "M46")
+"""Metrics with a part for each record: its id, a space, its title."""
+_CHANNELS = (("communication", "channel"), ("stakeholder_group", "preferred_channels"))
+"""They are compared without regard to capitals."""
 _TELLING = re.compile(rf"((market_)?trust_({'|'.join(DIMENSIONS)})|{'|'.join(EASY_NAMES)})(?=_|$)")
 """Beginnings of names of questions that tell what is asked: some numbers follow from them."""
 _ENDS = ("mean", "weighted mean", BESIDE_MARKET)
@@ -63,10 +71,14 @@ class Redaction:
     def _cells(
         self, entity: str, column: Column, cells: list[Any], ids: list[str | None]
     ) -> list[Any]:
+        if entity == "observation" and column.name == "group_id":
+            return _in_their_order(cells)
         if entity in FACTS and column.name in _WHO:
             return [None] * len(cells)
         if (entity in FACTS and column.name == "id") or column.refers_to in FACTS:
             return [self._mark(cell) for cell in cells]
+        if (entity, column.name) in _CHANNELS:
+            return [self._channel(cell) for cell in cells]
         if column.type == "texts":
             return [self._keys(cell) if _is_key(column) else [] for cell in cells]
         if column.type != "text":
@@ -85,6 +97,11 @@ class Redaction:
 
     def _keys(self, cells: list[str] | None) -> list[str | None] | None:
         return None if cells is None else [self._key(cell) for cell in cells]
+
+    def _channel(self, cell: Any) -> Any:
+        if cell is None or isinstance(cell, str):
+            return self._mark(cell and cell.casefold())
+        return [self._channel(each) for each in cell]
 
     def _mark(self, cell: str | None) -> str | None:
         if cell is None:
@@ -151,10 +168,29 @@ class Redaction:
         if found.get("group") not in (None, *_OWN_GROUPS):
             found["group"] = self._mark(found["group"])
         if shown["id"] not in _OWN_PARTS and "part" in found:
-            found["part"] = parts.get(found["part"]) or self._mark(found["part"])
+            found["part"] = parts.get(found["part"]) or self._part(shown["id"], found["part"])
         if found["unit"] not in _OWN_UNITS:
             found["unit"] = self._mark(found["unit"])
         return found
+
+    def _part(self, metric: str, part: str) -> str | None:
+        """Return a part with the names in it as the rows have them."""
+        if part in _OWN_WORDS:
+            return part
+        if metric in _OF_ONE_RECORD:
+            id_, _, title = part.partition(" ")
+            return f"{self._key(id_)} {self._mark(title)}"
+        if metric != "M28":
+            return self._mark(part)
+        before, paid, currency = part.partition(PAID)
+        is_named = paid and currency != NO_CURRENCY
+        return f"{before}{paid}{self._mark(currency)}" if is_named else part
+
+
+def _in_their_order(ids: list[str | None]) -> list[str | None]:
+    """Return a mark for each id that sorts as the ids do, and leads to no other table."""
+    places = {id_: place for place, id_ in enumerate(sorted({each for each in ids if each}))}
+    return [None if id_ is None else f"group {places[id_]:06}" for id_ in ids]
 
 
 def _is_key(column: Column) -> bool:

@@ -24,6 +24,7 @@ STEPS = {"offered": "eligible", "accepted": "offered", "delivered": "accepted"}
 """Each step of the funnel, with the step it is a share of."""
 CONFIRMED, WAITING, LONGEST = "confirmed", "still waiting", "longest wait so far"
 SPEED = "median days from accepted to delivered"
+PAID, NO_CURRENCY = "value delivered, ", "currency not stated"
 OTHER_KINDS = "other kinds, together"
 _CELLS = ["eligible", *STEPS, "waiting"]
 
@@ -223,14 +224,14 @@ def _waits(rows: pd.DataFrame, before: str, group: str | None) -> Iterator[Metri
 def _paid(rows: pd.DataFrame, before: str, group: str | None) -> Iterator[MetricValue]:
     paid = _with_amount(rows)
     for currency, each in paid.groupby("currency", sort=True):
-        part = f"{before}value delivered, {currency}"
+        part = f"{before}{PAID}{currency}"
         amount = float(each["amount"].sum())
         yield quantity(amount, each, unit=str(currency), part=part, group=group)
 
 
 def _with_amount(rows: pd.DataFrame) -> pd.DataFrame:
     paid = rows[rows["delivered"].astype(bool) & rows["amount"].notna()]
-    return paid.assign(currency=paid["currency"].fillna("currency not stated"))
+    return paid.assign(currency=paid["currency"].fillna(NO_CURRENCY))
 
 
 def _by_group(split: _Split) -> Iterator[MetricValue]:

@@ -3,9 +3,9 @@
 Needs Python and duckdb, nothing else:  python recompute.py [--evidence FOLDER]
 
 It looks at three things: whether every file is the one that SHA256SUMS names; whether plain SQL of
-its own (recompute/*.sql, written from the definitions) gives the published numbers; and, with
---evidence, whether the files of evidence are those whose hashes are on record. Exit code 0: all
-that was looked at is equal; 1: something differs; 2: wrong use.
+its own (recompute/*.sql, or *.py where SQL can't do it plainly; written from the definitions) gives
+the published numbers; and, with --evidence, whether the files of evidence are those whose hashes
+are on record. Exit code 0: all that was looked at is equal; 1: something differs; 2: wrong use.
 """
 
 import argparse
