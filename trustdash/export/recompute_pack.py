@@ -76,6 +76,8 @@ def pack(reader: Reader, head: Position, redaction: Redaction | None = None) -> 
     reader: what is to be checked, seen with every grant and without filters. head: the ledger's.
     redaction: what replaces confidential fields and free text; None: all is left in.
     """
+    if redaction is not None:
+        redaction.keep_order(queries.fetch_all("responses", reader)["group_name"].dropna())
     asked = sorted({name for metric in _recomputed() for name in metric.needs if name != "as_of"})
     made: Files = {
         **{f"sql/{name}.sql": _as_it_is(queries, f"{name}.sql") for name in asked},

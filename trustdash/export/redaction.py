@@ -106,8 +106,10 @@ class Redaction:
     def _mark(self, cell: str | None) -> str | None:
         if cell is None:
             return None
-        digest = hashlib.sha256(f"{self._salt}\n{cell}".encode()).hexdigest()[:12]
-        return self._marks.setdefault(cell, f"text {digest}")
+        return self._marks.setdefault(cell, f"text {self._digest(cell)}")
+
+    def _digest(self, cell: str) -> str:
+        return hashlib.sha256(f"{self._salt}\n{cell}".encode()).hexdigest()[:12]
 
     def answers(self, rows: pa.Table) -> pa.Table:
         """Return counts of survey answers with their questions and groups marked."""
@@ -126,6 +128,16 @@ class Redaction:
 
     def _answering(self, group: str | None) -> str | None:
         return group if group in (withheld.WITHHELD, withheld.WITHHELD_STAFF) else self._key(group)
+
+    def keep_order(self, groups: Iterable[str]) -> None:
+        """Give groups marks that sort as their names do, also beside the group not stated.
+
+        Of two groups of one size the order of names decides which is hidden to protect a third.
+        Call it before anything is marked.
+        """
+        for place, name in enumerate(sorted(set(groups))):
+            after = int(name > UNSTATED)
+            self._marks[name] = f"text {after}{place:03}-{self._digest(name)}"
 
     def survey_parts(
         self, instruments: Iterable[str], questions: Iterable[str], measures: Iterable[str]

@@ -1,6 +1,6 @@
 """Survey answers as a redacted pack holds them: what no page shows of a small group is not told.
 
-The latest wave of each question alone, without the days of the answers. Answers of a group that is
+The latest wave of each question alone, with the day of the last answer in place of each day. Answers of a group that is
 shown nowhere are put together with those of the others like it, under no name; of the group itself
 its size is left (rows whose value is NaN), by which one can check that it had to be hidden.
 """
@@ -21,7 +21,6 @@ from trustdash.metrics.trust import MARKET, TRUST, trust_series
 
 WITHHELD, WITHHELD_STAFF = "withheld", "withheld, employees"
 """The groups under which answers stand whose own group is not told."""
-_OF_QUESTION = ["wave_id", "item"]
 _AMOUNTS = ["n", "weight_sum", "weight_sq_sum"]
 
 
@@ -43,13 +42,15 @@ def answers(reader: Reader) -> pa.Table:
         index=rows.index,
         dtype=bool,
     )
-    pool = rows["group_id"].isin(staff).map({True: WITHHELD_STAFF, False: WITHHELD})
+    is_staff = rows["group_id"].isin(staff)
+    # Which wave is the latest may follow from the last answer, so the day of that one is kept.
+    last_on = rows.groupby(["wave_id", "item", is_staff])["last_on"].transform("max")
+    rows = rows.assign(answered_on=last_on)
     hidden = rows[~is_shown]
+    pool = is_staff[~is_shown].map({True: WITHHELD_STAFF, False: WITHHELD})
     sizes = hidden.assign(value=np.nan, weight_sum=0.0, weight_sq_sum=0.0)
-    together = hidden.assign(group_id=pool[~is_shown])
-    told = pd.concat([rows[is_shown], together, sizes])
-    last_day = told.groupby("wave_id")["last_on"].transform("max")
-    return _table(told.assign(answered_on=last_day), reader.table("response_daily").schema)
+    told = pd.concat([rows[is_shown], hidden.assign(group_id=pool), sizes])
+    return _table(told, reader.table("response_daily").schema)
 
 
 def _published(rows: pd.DataFrame, waves: pd.DataFrame, groups: pd.DataFrame) -> Iterator[Series]:

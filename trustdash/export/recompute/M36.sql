@@ -29,7 +29,7 @@ gaps AS (
     FROM extremes
 )
 SELECT NULL AS "group", part, NULL AS numerator, NULL AS denominator, n, gap AS value,
-    greatest(0, gap - below) AS low, gap + above AS high
+    CASE WHEN gap IS NOT NULL THEN greatest(0, gap - below) END AS low, gap + above AS high
 FROM gaps
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE NOT EXISTS (FROM gaps)

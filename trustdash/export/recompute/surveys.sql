@@ -81,12 +81,16 @@ SELECT metric, instrument, subject, "group", item, any_value(mean) AS mean, sum(
 FROM means GROUP BY ALL;
 
 -- Everyone and each group: answers, people, the index, and whether they may be shown. Of groups,
--- those below five people are hidden, and the next smallest until they are two with five people.
+-- those below five people are hidden, and the next smallest until they are two with five people;
+-- of two alike the first by name. Marks of a redacted pack sort as the names do: "text 0…" before
+-- the group not stated, "text 1…" after it.
 CREATE TABLE askees AS
 WITH sizes AS (
     SELECT metric, instrument, subject, "group", sum(n) AS n, max(n) AS people,
         avg(mean) AS index, avg(error) AS error, sum(from_nine) AS from_nine,
-        sum(to_six) AS to_six, sum(top_two) AS top_two, bool_or(isnan(mean)) AS is_withheld
+        sum(to_six) AS to_six, sum(top_two) AS top_two,
+        CASE WHEN "group" = 'group not stated' AND getvariable('redacted') THEN 'text 1'
+            ELSE "group" END AS in_order
     FROM questions GROUP BY ALL
 ),
 ordered AS (
@@ -95,7 +99,7 @@ ordered AS (
     FROM sizes
     WINDOW level AS (PARTITION BY metric, instrument, subject, "group" IS NULL),
         by_size AS (PARTITION BY metric, instrument, subject, "group" IS NULL
-            ORDER BY people, NOT is_withheld, "group" ROWS UNBOUNDED PRECEDING)
+            ORDER BY people, in_order ROWS UNBOUNDED PRECEDING)
 )
 SELECT s.part, s.is_opt_in, s.population_size, s.wave_id, o.* EXCLUDE (groups, small, place, before),
     people >= 5 AND ("group" IS NULL OR small = 0 OR NOT (place <= small OR place <= 2 OR before < 5))
