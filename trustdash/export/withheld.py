@@ -33,7 +33,9 @@ def answers(reader: Reader) -> pa.Table:
     staff = frozenset(groups.loc[groups["kind"] == "employee", "id"])
     published = list(_published(rows, waves, groups))
     asked = {(each.wave_id, str(item)) for each in published for item in each.everyone.items}
-    rows = rows[[key in asked for key in zip(rows["wave_id"], rows["item"], strict=True)]]
+    is_asked = [key in asked for key in zip(rows["wave_id"], rows["item"], strict=True)]
+    # Of a type, because an empty list would choose columns.
+    rows = rows[pd.Series(is_asked, index=rows.index, dtype=bool)]
     shown = _shown(published)
     named = rows["group_name"].fillna(UNSTATED)
     is_shown = pd.Series(
