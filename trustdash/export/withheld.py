@@ -1,8 +1,9 @@
 """Survey answers as a redacted pack holds them: what no page shows of a small group is not told.
 
-The latest wave of each question alone, with the day of the last answer in place of each day. Answers of a group that is
-shown nowhere are put together with those of the others like it, under no name; of the group itself
-its size is left (rows whose value is NaN), by which one can check that it had to be hidden.
+The latest wave of each question alone, with the day of the last answer in place of each day.
+Answers of a group that is shown nowhere are put together with those of the others like it, under no
+name; of the group itself its size is left (rows whose value is NaN), by which one can check that it
+had to be hidden.
 """
 
 from collections.abc import Iterator
