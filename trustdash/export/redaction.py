@@ -117,8 +117,9 @@ class Redaction:
         return hashlib.sha256(f"{self._salt}\n{cell}".encode()).hexdigest()[:12]
 
     def answers(self, rows: pa.Table) -> pa.Table:
-        """Return counts of survey answers with their questions and groups marked."""
-        for name, marked in (("item", self.question), ("group_id", self._answering)):
+        """Return counts of survey answers with what names waves, questions and groups marked."""
+        named = {"wave_id": self._key, "item": self.question, "group_id": self._answering}
+        for name, marked in named.items():
             cells = [marked(cell) for cell in rows.column(name).to_pylist()]
             at = rows.schema.get_field_index(name)
             rows = rows.set_column(at, rows.schema.field(at), pa.array(cells, pa.string()))
