@@ -16,6 +16,7 @@ from second_opinion import Rows, amounts, counted
 
 from trustdash.export import recompute_pack
 from trustdash.export.recompute import recompute
+from trustdash.export.redaction import Redaction
 from trustdash.ledger import Change, Ledger
 from trustdash.metrics.registry import METRICS
 from trustdash.model.entities import ENTITIES
@@ -136,6 +137,32 @@ def test_redaction_leaves_no_words_of_anybody(packs):
                 assert [cell is None for cell in cells] == [
                     cell is None for cell in whole.column(name).to_pylist()
                 ]
+
+
+def test_redaction_leaves_no_counts_of_few_people():
+    themes = pa.table({
+        "id": ["THM-001", "THM-002"], "volume": [4, 5], "confirmed": ["yes", "no"],
+        "asked_n": [4, 5], "agreed_n": [3, 1], "status": ["confirmed", "disputed"],
+    })  # fmt: skip
+    redaction = Redaction("salt", ["THM-001", "THM-002"])
+    few, enough = redaction.table("listening_theme", themes).to_pylist()
+    nothing = dict.fromkeys(("volume", "confirmed", "asked_n", "agreed_n"))
+    assert few == {"id": "THM-001", **nothing, "status": "told"}
+    assert enough == themes.to_pylist()[1]
+    meetings = pa.table({"id": ["MTG-001", "MTG-002"], "attendees": [4, 5]})
+    came = redaction.table("leader_engagement", meetings).column("attendees")
+    assert came.to_pylist() == [None, 5]
+
+
+def test_nobody_can_try_words_by_what_a_pack_tells(packs):
+    """Whoever has a mark and a guess must not find out by the head that the manifest names."""
+    head = json.loads((packs / "redacted" / "manifest.json").read_text())["hash"]
+    titles = (pq.read_table(packs / name / "data" / "commitment.parquet").column("title")
+              for name in ("whole", "redacted"))  # fmt: skip
+    for title, mark in zip(*(each.to_pylist() for each in titles), strict=True):
+        guess = hashlib.sha256(f"{head}\n{title}".encode()).hexdigest()[:12]
+        assert mark.startswith("text ")
+        assert mark != f"text {guess}"
 
 
 def with_sums(pack):

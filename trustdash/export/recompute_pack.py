@@ -222,7 +222,7 @@ numbers.json      the published numbers, as `trustdash metrics --json` prints th
 definitions.json  what each number means, with a version that changes with the words
 data/             the rows as of the day, one Parquet file for each view
 sql/              the named questions of trustdash, as they are
-recompute/        SQL per metric that was written from the definitions, apart from trustdash's code
+recompute/        SQL or Python per metric, written from the definitions apart from our own code
 evidence.csv      SHA-256 of each piece of evidence on record
 opinion.csv       fill in one row for each opinion, and hand it back: it is imported with
                   `trustdash import opinion.csv --profile validation`

@@ -18,7 +18,7 @@ from trustdash.metrics.engagement import SUBJECT
 from trustdash.metrics.perception import EASY_NAMES
 from trustdash.metrics.registry import METRICS
 from trustdash.metrics.remedies import NO_CURRENCY, PAID
-from trustdash.metrics.suppression import UNSTATED
+from trustdash.metrics.suppression import FEWEST, UNSTATED
 from trustdash.metrics.sustainment import HELD
 from trustdash.metrics.trust import BESIDE_MARKET, DIMENSIONS
 from trustdash.model.entities import ENTITIES, FACTS
@@ -45,6 +45,9 @@ _TELLING = re.compile(rf"((market_)?trust_({'|'.join(DIMENSIONS)})|{'|'.join(EAS
 """Beginnings of names of questions that tell what is asked: some numbers follow from them."""
 _ENDS = ("mean", "weighted mean", BESIDE_MARKET)
 """How parts of surveys end."""
+_COUNTS_OF_PEOPLE = (("leader_engagement", "attendees"), ("listening_theme", "volume"))
+"""They are shown from 5 on; no number needs the smaller ones."""
+_ASKED_AGAIN = ("confirmed", "asked_n", "agreed_n")
 _OWN_UNITS = frozenset({metric.unit for metric in METRICS.values()} | {"hours", "meetings"})
 
 
@@ -66,7 +69,7 @@ class Redaction:
                 field = rows.schema.field(name)
                 cells = self._cells(entity, declared[name], rows.column(name).to_pylist(), ids)
                 rows = rows.set_column(position, field, pa.array(cells, field.type))
-        return rows
+        return _without_few_asked(rows) if entity == "listening_theme" else rows
 
     def _cells(
         self, entity: str, column: Column, cells: list[Any], ids: list[str | None]
@@ -81,6 +84,8 @@ class Redaction:
             return [self._channel(cell) for cell in cells]
         if column.type == "texts":
             return [self._keys(cell) if _is_key(column) else [] for cell in cells]
+        if (entity, column.name) in _COUNTS_OF_PEOPLE:
+            return [None if cell is None or cell < FEWEST else cell for cell in cells]
         if column.type != "text":
             return [None] * len(cells) if column.confidential else cells
         if _is_key(column):
@@ -186,6 +191,20 @@ class Redaction:
         before, paid, currency = part.partition(PAID)
         is_named = paid and currency != NO_CURRENCY
         return f"{before}{paid}{self._mark(currency)}" if is_named else part
+
+
+def _without_few_asked(themes: pa.Table) -> pa.Table:
+    """Return themes without what fewer than 5 people said when they were asked again."""
+    asked = zip(themes.column("asked_n").to_pylist(), themes.column("confirmed").to_pylist(),
+                strict=True)  # fmt: skip
+    is_few = [n is not None and n < FEWEST and said in ("yes", "no") for n, said in asked]
+    for name in (*_ASKED_AGAIN, "status"):
+        position, field = themes.schema.get_field_index(name), themes.schema.field(name)
+        left = "told" if name == "status" else None
+        cells = zip(themes.column(name).to_pylist(), is_few, strict=True)
+        kept = pa.array([left if few else cell for cell, few in cells], field.type)
+        themes = themes.set_column(position, field, kept)
+    return themes
 
 
 def _in_their_order(ids: list[str | None]) -> list[str | None]:

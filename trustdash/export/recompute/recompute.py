@@ -231,7 +231,7 @@ def main() -> int:
     broken = list(changed_files(HERE))
     try:
         lines, looked_at, wrong = compared(HERE)
-    except (duckdb.Error, json.JSONDecodeError, KeyError, OSError) as error:
+    except (duckdb.Error, ArithmeticError, LookupError, OSError, TypeError, ValueError) as error:
         lines, looked_at, wrong = [f"DIFFERS         the pack can't be read: {error}"], 1, 1
     told, missed = evidence_lines(HERE, chosen.evidence) if chosen.evidence else ([], 0)
     print("\n".join([*(f"FILE            {line}" for line in broken), *lines, *told]))
