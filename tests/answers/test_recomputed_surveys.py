@@ -218,3 +218,37 @@ def test_a_changed_weight_of_an_answer_is_found(packs, tmp_path):
 @pytest.mark.parametrize("degrees", [1, 2, 3, 4, 7, 29, 30, 99, 1_000, 54_321, 1_000_000])
 def test_students_t_is_that_of_a_library(degrees):
     assert recompute.t95(degrees) == pytest.approx(stats.t.ppf(0.975, degrees), rel=1e-9)
+
+
+def test_changes_from_the_wave_before_are_recomputed_as_the_remarks_tell_them(packs, ours):
+    numbers = published(packs / "whole")
+    told = [key for key, each in numbers.items() if "the wave before (95" in (each["note"] or "")]
+    assert {key[0] for key in told} >= {"M30", "M31", "M32", "M35"}
+    assert all("change" in ours[key] for key in told)
+    number, found = (each["M31", None, "csat"] for each in (numbers, ours))
+    assert recompute.differs(number, found) is None
+    other = {**number, "note": number["note"].replace("chance: −", "chance: −9")}
+    assert other != number
+    assert recompute.differs(other, found).startswith("change published")
+    assert recompute.differs({**number, "note": None}, found).startswith("change published")
+    assert recompute.differs(number, {**found, "change": None}).startswith("change published")
+
+
+@pytest.mark.parametrize(
+    ("remark", "change", "is_equal"),
+    [
+        ("2.0 points lower than in the wave before (95 in 100 chance: 1.0 to 3.0), more than "
+         "chance", (-2.0, -3.0, -1.0), True),
+        ("2.0 points higher than in the wave before (95 in 100 chance: 1.0 to 3.0), more than "
+         "chance", (-2.0, -3.0, -1.0), False),
+        ("no clear change from the wave before (95 in 100 chance: −1.0 to 3.0 points)",
+         (1.0, -1.02, 3.04), True),
+        ("no clear change from the wave before (95 in 100 chance: −1.0 to 3.0 points)",
+         (1.0, -1.2, 3.0), False),
+        ("no clear change from the wave before (95 in 100 chance: 0.0 to 3.0 points)",
+         (1.0, 0.04, 3.0), False),
+        ("small: n = 12", None, True),
+    ],
+)  # fmt: skip
+def test_a_change_is_read_from_its_remark(remark, change, is_equal):
+    assert (recompute.change_differs(remark, change) is None) is is_equal

@@ -12,6 +12,7 @@ import argparse
 import csv
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -26,6 +27,7 @@ import duckdb
 HERE = Path(__file__).resolve().parent
 Key = tuple[str, str | None, str | None]
 Row = dict[str, Any]
+_HALF_A_TENTH = 0.05 + 1e-6
 
 
 def digest(path: Path) -> str:
@@ -83,6 +85,9 @@ def recomputed(pack: Path, manifest: dict[str, Any]) -> dict[Key, dict[str, Any]
         for row in program(path)(db) if path.suffix == ".py" else asked(db, path):
             key = (path.stem.upper(), row.pop("group"), row.pop("part"))
             found[key] = row
+    if not manifest["redacted"]:  # Else there are no remarks, and no earlier waves.
+        for metric, part, *change in db.execute("FROM changes").fetchall():
+            found[metric, None, part]["change"] = tuple(change)
     return found
 
 
@@ -152,9 +157,33 @@ def limits(k: float, n: float) -> tuple[float, float]:
     return 100 * low, 100 * (1.0 if k == n else min(1.0, centre + half))
 
 
+def change_differs(remark: str | None, ours: tuple[float, float, float] | None) -> str | None:
+    """Say how the change from the wave before, as a remark tells it, differs from ours.
+
+    A remark is rounded to one decimal; of a change that may be chance it gives the limits alone.
+    """
+    told = re.search(
+        r"(?:no clear change from|([\d.]+) points (higher|lower) than in) the wave before"
+        r" \(95 in 100 chance: (−?[\d.]+) to (−?[\d.]+)(?: points)?\)", remark or "")  # fmt: skip
+    if told is None or ours is None:
+        return None if told is None and ours is None else f"change published {remark}, ours {ours}"
+    change, low, high = ours
+    size, side = told[1], -1 if told[2] == "lower" else 1
+    said = [float(each.replace("−", "-")) for each in (told[3], told[4])]
+    expected = [low, high] if side > 0 else [-high, -low]
+    if size is not None:
+        said, expected = [*said, float(size)], [*expected, side * change]
+    is_equal = all(abs(a - b) < _HALF_A_TENTH for a, b in zip(said, expected, strict=True))
+    is_clear, is_close = not low <= 0 <= high, min(abs(low), abs(high)) < 1e-9
+    if is_equal and (is_close or is_clear == (size is not None)):
+        return None
+    return f"change published {told[0]}, recomputed {change}, {low} to {high}"
+
+
 def differs(published: dict[str, Any], ours: dict[str, Any]) -> str | None:
     """Say how a published number differs from ours; None: it does not."""
     expected = {"numerator": None, "denominator": None, **ours}
+    change = expected.pop("change", None)
     k, n = expected["numerator"], expected["denominator"]
     if n is not None:
         expected.setdefault("n", n)
@@ -170,7 +199,7 @@ def differs(published: dict[str, Any], ours: dict[str, Any]) -> str | None:
         )
         if not is_equal:
             return f"{name} published {said}, recomputed {value}"
-    return None
+    return change_differs(published.get("note"), change)
 
 
 def compared(pack: Path) -> tuple[list[str], int, int]:

@@ -34,28 +34,31 @@ FROM dimensions
 WHERE about[1] = 'trust' AND scale_max > scale_min AND about[2] IN ('ability', 'benevolence',
     'integrity', 'reliability', 'responsiveness', 'openness', 'fairness');
 
--- The latest wave of each subject of each questionnaire, and what the subject is called.
+-- The last two waves of each subject of each questionnaire, the latest at place 1.
+CREATE TABLE last_two AS
+SELECT metric, instrument, subject, wave_id, coalesce(field_to, max(last_on)) AS ended,
+    coalesce(is_opt_in, false) AS is_opt_in, population_size, list_sort(list(DISTINCT item)) AS items,
+    row_number() OVER (PARTITION BY metric, instrument, subject
+        ORDER BY ended DESC, wave_id DESC) AS place
+FROM asked
+GROUP BY metric, instrument, subject, wave_id, field_to, is_opt_in, population_size
+QUALIFY place <= 2;
+
+-- The latest wave, and what its subject is called.
 CREATE TABLE series AS
-WITH ended AS (
-    SELECT metric, instrument, subject, wave_id, coalesce(field_to, max(last_on)) AS ended,
-        coalesce(is_opt_in, false) AS is_opt_in, population_size
-    FROM asked
-    GROUP BY metric, instrument, subject, wave_id, field_to, is_opt_in, population_size
-    QUALIFY row_number() OVER (PARTITION BY metric, instrument, subject
-        ORDER BY ended DESC, wave_id DESC) = 1
-),
-several AS (
+WITH several AS (
     SELECT metric, count(*) AS of_all, count(DISTINCT subject) AS subjects,
         count(DISTINCT instrument) AS instruments
-    FROM ended GROUP BY metric
+    FROM last_two WHERE place = 1 GROUP BY metric
 )
-SELECT e.*, CASE
+SELECT e.* EXCLUDE (place), CASE
     WHEN metric IN ('M35', 'market') AND instruments > 1 THEN instrument || ': ' || subject
     WHEN metric IN ('M35', 'market') THEN subject
     WHEN of_all = 1 THEN NULL
     WHEN subjects < of_all AND instrument <> '' THEN instrument || ': ' || subject
     ELSE subject END AS part
-FROM ended e JOIN several USING (metric);
+FROM last_two e JOIN several USING (metric)
+WHERE place = 1;
 
 -- The answers of each latest wave, for everyone ("group" is NULL) and for each group.
 CREATE TABLE answers AS
@@ -107,10 +110,34 @@ SELECT s.part, s.is_opt_in, s.population_size, s.wave_id, o.* EXCLUDE (groups, s
 FROM ordered o JOIN series s USING (metric, instrument, subject)
 WHERE "group" IS NULL OR groups > 1;
 
+-- The wave before, of everyone, where wording and questions are the same and five people answered.
+CREATE TABLE earlier AS
+WITH means AS (
+    SELECT a.*, sum(value * n) OVER question / sum(n) OVER question AS mean
+    FROM asked a JOIN last_two w USING (metric, instrument, subject, wave_id)
+    JOIN series s USING (metric, instrument, subject)
+    JOIN waves now ON now.id = s.wave_id JOIN waves past ON past.id = w.wave_id
+    WHERE w.place = 2 AND w.items = s.items
+        AND now.instrument_version IS NOT DISTINCT FROM past.instrument_version
+    WINDOW question AS (PARTITION BY metric, instrument, subject, item)
+),
+by_question AS (
+    SELECT metric, instrument, subject, item, any_value(mean) AS mean, sum(n)::DOUBLE AS n,
+        sqrt(sum(n * (value - mean) ** 2) / greatest(sum(n) - 1, 1) / sum(n)) AS error,
+        coalesce(sum(n) FILTER (WHERE value BETWEEN 9 AND 10), 0) AS from_nine,
+        coalesce(sum(n) FILTER (WHERE value BETWEEN 0 AND 6), 0) AS to_six,
+        coalesce(sum(n) FILTER (WHERE value BETWEEN scale_max - 1 AND scale_max), 0) AS top_two
+    FROM means GROUP BY ALL
+)
+SELECT metric, instrument, subject, sum(n) AS n, max(n) AS people, avg(mean) AS index,
+    avg(error) AS error, sum(from_nine) AS from_nine, sum(to_six) AS to_six, sum(top_two) AS top_two
+FROM by_question GROUP BY ALL HAVING max(n) >= 5;
+
 -- Student's t for as many degrees of freedom as are asked for; the program fills it in.
 CREATE TABLE student (degrees BIGINT, t95 DOUBLE);
 CREATE VIEW degrees_asked AS
 SELECT DISTINCT people::BIGINT - 1 AS degrees FROM askees WHERE people > 1
+UNION SELECT people::BIGINT - 1 FROM earlier
 UNION SELECT unnest([1, 2, 3]);
 
 -- The index of each dimension with its limits; without limits the whole scale is possible.
@@ -146,3 +173,43 @@ FROM askees WHERE metric IN ('M31', 'M32', 'M34') AND is_shown
 UNION ALL
 SELECT metric, "group", part, NULL, NULL, NULL, NULL, NULL, NULL
 FROM askees WHERE metric IN ('M31', 'M32', 'M34') AND NOT is_shown;
+
+-- How everyone's answers differ from the wave before, with limits: those of each wave, squared and
+-- added (Newcombe, 1998); of net promoter scores the standard errors with the answers added.
+CREATE MACRO net_error(nine, six, n) AS 100 * sqrt(greatest(0, ((nine + 0.75) / (n + 3)
+    + (six + 0.75) / (n + 3) - ((nine - six) / (n + 3)) ** 2) / (n + 3)));
+CREATE VIEW changes AS
+WITH twice AS (
+    SELECT k.* EXCLUDE (metric, part), CASE WHEN metric = 'eNPS' THEN 'M34' ELSE metric END AS metric,
+        CASE WHEN metric = 'eNPS' THEN concat_ws(', ', 'eNPS', k.part) ELSE k.part END AS part,
+        metric IN ('M30', 'eNPS') AS is_net, e.n AS n0, e.people AS people0, e.index AS index0, e.error AS error0,
+        e.from_nine AS nine0, e.to_six AS six0, e.top_two AS top0
+    FROM askees k JOIN earlier e USING (metric, instrument, subject)
+    WHERE k."group" IS NULL AND k.is_shown AND NOT k.is_opt_in
+),
+sides AS (
+    SELECT metric, part, 100 * top_two / n AS a, 100 * top0 / n0 AS b,
+        wilson_low(top_two / n * people, people) AS a_low,
+        wilson_high(top_two / n * people, people) AS a_high,
+        wilson_low(top0 / n0 * people0, people0) AS b_low,
+        wilson_high(top0 / n0 * people0, people0) AS b_high
+    FROM twice WHERE metric IN ('M31', 'M32', 'M34') AND NOT is_net
+    UNION ALL
+    SELECT metric, part, index, index0, greatest(0, index - t.t95 * error),
+        least(100, index + t.t95 * error), greatest(0, index0 - t0.t95 * error0),
+        least(100, index0 + t0.t95 * error0)
+    FROM twice JOIN student t ON t.degrees = people - 1 JOIN student t0 ON t0.degrees = people0 - 1
+    WHERE metric = 'M35'
+),
+nets AS (
+    SELECT metric, part, 100 * (from_nine - to_six) / n - 100 * (nine0 - six0) / n0 AS change,
+        100 * (from_nine - to_six) / (n + 3) - 100 * (nine0 - six0) / (n0 + 3) AS middle,
+        1.959963984540054 * sqrt(net_error(from_nine, to_six, n) ** 2
+            + net_error(nine0, six0, n0) ** 2) AS half
+    FROM twice WHERE is_net
+)
+SELECT metric, part, a - b AS change, a - b - sqrt((a - a_low) ** 2 + (b_high - b) ** 2) AS low,
+    a - b + sqrt((a_high - a) ** 2 + (b - b_low) ** 2) AS high
+FROM sides
+UNION ALL
+SELECT metric, part, change, greatest(-200, middle - half), least(200, middle + half) FROM nets;
