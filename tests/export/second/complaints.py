@@ -1,0 +1,193 @@
+"""M24 to M29: what people complained of, and what they were given."""
+
+import numpy as np
+import pandas as pd
+
+from .number import Numbers, Survival, amount, count, ratio, share
+from .rows import Rows
+
+UPHELD = ("upheld", "partly_upheld")
+REFUSED = ("rejected", "explained")
+STEPS = ("eligible", "offered", "accepted", "delivered")
+LEAST = 5
+
+
+def complaints(rows: Rows) -> pd.DataFrame:
+    """Return the complaints with the day each ended: of the decision, else of closing."""
+    found = rows("complaint")
+    ended = found["decided_on"].fillna(found["closed_on"])
+    undated = ended.isna() & found["is_closed"].eq(True)
+    return found.assign(ended=ended.mask(undated, found["received_on"]), undated=undated)
+
+
+def outstanding(found: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+    return (found["received_on"] <= day) & ~(found["ended"] <= day)
+
+
+def m24(rows: Rows) -> Numbers:
+    found, day, start = complaints(rows), rows.as_of, rows.days_ago(90)
+    waiting = outstanding(found, day)
+    age = (day - found.loc[waiting, "received_on"]).dt.days
+    still = int(waiting.sum())
+    received = ((found["received_on"] > start) & (found["received_on"] <= day)).sum()
+    closed = ((found["ended"] > start) & (found["ended"] <= day)).sum()
+    told = {
+        ("M24", None, None): count(still, len(found)),
+        ("M24", None, "opening"): count(int(outstanding(found, start).sum()), len(found)),
+        ("M24", None, "received"): count(int(received), len(found)),
+        ("M24", None, "closed"): count(int(closed), len(found)),
+        ("M24", None, "open up to 4 weeks"): count(int((age <= 28).sum()), still),
+        ("M24", None, "open 4 to 8 weeks"): count(int(age.between(29, 56).sum()), still),
+        ("M24", None, "open more than 8 weeks"): count(int((age > 56).sum()), still),
+    }
+    for name, mine in shown_apart(rows, found, "group_id", {"waiting": waiting}).items():
+        told["M24", name, None] = ratio(int(waiting[mine].sum()), int(mine.sum()))
+    return told
+
+
+def m25(rows: Rows) -> Numbers:
+    found, day = complaints(rows), rows.as_of
+    found = found[~found["undated"]]
+    took = (found["decided_on"] - found["received_on"]).dt.days
+    took = took.where(found["decided_on"] <= day)
+    cohort = found["received_on"] <= rows.days_ago(56)
+    closed = took[found["ended"] <= day].fillna(
+        (found["ended"] - found["received_on"]).dt.days
+    )
+    return {
+        ("M25", None, None): share((took <= 56)[cohort]),
+        ("M25", None, "closed within 4 weeks"): share(closed <= 28),
+        ("M25", None, "closed in 4 to 8 weeks"): share(closed.between(29, 56)),
+        ("M25", None, "closed after more than 8 weeks"): share(closed > 56),
+    }
+
+
+def m26(rows: Rows) -> Numbers:
+    found, day = rows("complaint"), rows.as_of
+    answered = (found["acknowledged_by"] == "person") & (found["acknowledged_on"] <= day)
+    until = found["acknowledged_on"].where(answered).fillna(day)
+    calendar = (until - found["received_on"]).dt.days
+    working = pd.Series(
+        np.busday_count(
+            found["received_on"].to_numpy("datetime64[D]"), until.to_numpy("datetime64[D]")
+        ),
+        index=found.index,
+    )
+    curve, workdays = Survival(calendar, answered), Survival(working, answered)
+    missing = int((~answered).sum())
+    return {
+        ("M26", None, None): amount(curve.quantile(0.5), len(found)),
+        ("M26", None, "p90"): amount(curve.quantile(0.9), len(found)),
+        ("M26", None, "median working days"): amount(workdays.quantile(0.5), len(found)),
+        ("M26", None, "within 5 days"): within(calendar, answered),
+        ("M26", None, "within 5 working days"): within(working, answered),
+        ("M26", None, "not answered by a person"): count(missing, len(found)),
+    }
+
+
+def within(days: pd.Series, answered: pd.Series):
+    """Return the share answered in time of those answered, or waiting for the whole of it."""
+    return share((answered & (days <= 5))[answered | (days >= 5)])
+
+
+def m27(rows: Rows) -> Numbers:
+    outcome = rows("complaint")["outcome"]
+    decided = outcome[outcome.isin([*UPHELD, *REFUSED])]
+    return {("M27", None, None): share(decided.isin(UPHELD))}
+
+
+def m29(rows: Rows) -> Numbers:
+    rated = rows("complaint").dropna(subset=["satisfaction"])
+    content, outcome = rated["satisfaction"] >= 4, rated["outcome"]
+    return {
+        ("M29", None, None): share(content),
+        ("M29", None, "upheld"): share(content[outcome.isin(UPHELD)]),
+        ("M29", None, "not upheld"): share(content[outcome.isin(REFUSED)]),
+    }
+
+
+def shown_apart(
+    rows: Rows, found: pd.DataFrame, by: str, steps: dict[str, pd.Series]
+) -> dict[str, pd.Series]:
+    """Return the groups (or kinds) that may be shown, with their rows; none: not split.
+
+    Those of which 1 to 4 stand at a step, among all or about one incident, go together with the
+    smallest others that make every step large enough.
+    """
+    views = found["incident_id"].fillna("–")
+
+    def small(members: set[str]) -> list[str]:
+        mine = found[by].isin(members)
+        bad = [v for s in steps.values() for v, k in (mine & s).groupby(views).sum().items()
+               if 0 < k < LEAST]  # fmt: skip
+        return bad + [v for v, k in mine.groupby(views).sum().items() if 0 < k < LEAST]
+
+    sizes = found.groupby(by).size().sort_values()
+    together = {name for name in sizes.index if small({name})}
+    while together and small(together):
+        view = small(together)[0]
+        there = set(found.loc[views == view, by])
+        more = [name for name in sizes.index if name not in together and name in there]
+        if not more:
+            return {}
+        together.add(more[0])
+    names = rows("stakeholder_group").set_index("id")["name"] if by == "group_id" else {}
+    apart = [name for name in sizes.index if name not in together]
+    if len(apart) + bool(together) < 2:
+        return {}
+    told = {names.get(name, name): found[by] == name for name in apart}
+    if together:
+        others = "other groups, together" if by == "group_id" else "other kinds, together"
+        told[others] = found[by].isin(together)
+    return told
+
+
+def remedies(rows: Rows) -> pd.DataFrame:
+    """Return the remedies with the steps that each has reached."""
+    found = rows("remedy")
+    many = found.groupby(found["incident_id"].fillna("–"))["id"].transform("size")
+    found = found[many >= LEAST]
+    confirmed = found["confirmed_on"].notna()
+    delivered = confirmed | found["delivered_on"].notna()
+    accepted = delivered | found["accepted_on"].notna()
+    offered = accepted | found["offered_on"].notna() | found["declined_on"].notna()
+    return found.assign(
+        eligible=True, offered=offered, accepted=accepted, delivered=delivered, confirmed=confirmed,
+        waiting=~delivered & found["declined_on"].isna(),
+    )  # fmt: skip
+
+
+def funnel(rows: Rows, found: pd.DataFrame) -> Numbers:
+    """Return part → number of one funnel."""
+    took = (found["delivered_on"] - found["accepted_on"]).dt.days.dropna()
+    wait = (rows.as_of - found.loc[found["waiting"], "eligible_on"]).dt.days
+    parts = {
+        "offered": share(found["offered"]),
+        "accepted": share(found["accepted"][found["offered"]]),
+        "delivered": share(found["delivered"][found["accepted"]]),
+        "still waiting": share(found["waiting"]),
+        "median days from accepted to delivered": amount(took.median(), len(took)),
+        "longest wait so far": amount(wait.max(), len(wait)),
+    }
+    paid = found[found["delivered"] & found["amount"].notna()]
+    for currency, mine in paid.groupby("currency"):
+        parts[f"value delivered, {currency}"] = amount(mine["amount"].sum(), len(mine))
+    return parts
+
+
+def m28(rows: Rows) -> Numbers:
+    found = remedies(rows)
+    told = {("M28", None, None): share(found["delivered"])}
+    told["M28", None, "confirmed"] = share(found["confirmed"][found["delivered"]])
+    told |= {("M28", None, part): number for part, number in funnel(rows, found).items()}
+    interim = found["is_interim"].eq(True)
+    apart = {"final": ~interim, "interim": interim}
+    steps = {step: found[step] for step in (*STEPS, "waiting")}
+    apart |= shown_apart(rows, found, "kind", steps)
+    for name, mine in apart.items():
+        for part, number in funnel(rows, found[mine]).items():
+            told["M28", None, f"{name}: {part}"] = number
+    for name, mine in shown_apart(rows, found, "group_id", steps).items():
+        told["M28", name, None] = share(found.loc[mine, "delivered"])
+        told |= {("M28", name, part): v for part, v in funnel(rows, found[mine]).items()}
+    return told
