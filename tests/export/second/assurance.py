@@ -24,13 +24,18 @@ def m12(rows: Rows) -> Numbers:
     come = (limit < rows.as_of) | ((limit == rows.as_of) & full)
     found = found.assign(in_time=full & (found["responded_on"] <= limit))[come]
     told: Numbers = {("M12", None, None): share(found["in_time"])}
-    for source, mine in found.groupby("source"):
-        told["M12", None, f"from {source}"] = share(mine["in_time"])
+    told |= by_source("M12", found["in_time"], found["source"])
     for severity, mine in found.groupby("severity"):
         told["M12", None, severity] = share(mine["in_time"])
     none = int((~full & (limit < rows.as_of)).sum())
     told["M12", None, "no full answer, limit passed"] = count(none, len(found))
     return told
+
+
+def by_source(metric: str, good: pd.Series, source: pd.Series) -> Numbers:
+    """Return the share of each source; of one alone it would be the whole again."""
+    split = good.groupby(source) if source.nunique() > 1 else ()
+    return {(metric, None, f"from {name}"): share(mine) for name, mine in split}
 
 
 def checks(rows: Rows) -> pd.DataFrame:
@@ -130,8 +135,7 @@ def m40(rows: Rows) -> Numbers:
     found = every[come]
     in_time = found["day"] <= found["due_date"]
     told: Numbers = {("M40", None, None): share(in_time)}
-    for source, mine in in_time.groupby(found["source"]):
-        told["M40", None, f"from {source}"] = share(mine)
+    told |= by_source("M40", in_time, found["source"])
     after = found["closed"] & ~in_time
     told["M40", None, "closed after looking, late"] = count(int(after.sum()), len(found))
     late = found[~found["closed"] & (found["due_date"] < rows.as_of)]

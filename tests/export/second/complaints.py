@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from .number import Numbers, Survival, amount, count, ratio, share
+from .number import Numbers, Survival, amount, count, share
 from .rows import Rows
 
 UPHELD = ("upheld", "partly_upheld")
@@ -41,7 +41,7 @@ def m24(rows: Rows) -> Numbers:
         ("M24", None, "open more than 8 weeks"): count(int((age > 56).sum()), still),
     }
     for name, mine in shown_apart(rows, found, "group_id", {"waiting": waiting}).items():
-        told["M24", name, None] = ratio(int(waiting[mine].sum()), int(mine.sum()))
+        told["M24", name, None] = count(int(waiting[mine].sum()), int(mine.sum()))
     return told
 
 
@@ -87,7 +87,7 @@ def m26(rows: Rows) -> Numbers:
 
 def within(days: pd.Series, answered: pd.Series):
     """Return the share answered in time of those answered, or waiting for the whole of it."""
-    return share((answered & (days <= 5))[answered | (days >= 5)])
+    return share((answered & (days <= 5))[answered | (days > 5)])
 
 
 def m27(rows: Rows) -> Numbers:
@@ -181,7 +181,7 @@ def m28(rows: Rows) -> Numbers:
     told["M28", None, "confirmed"] = share(found["confirmed"][found["delivered"]])
     told |= {("M28", None, part): number for part, number in funnel(rows, found).items()}
     interim = found["is_interim"].eq(True)
-    apart = {"final": ~interim, "interim": interim}
+    apart = {"final": ~interim, "interim": interim} if interim.any() and not interim.all() else {}
     steps = {step: found[step] for step in (*STEPS, "waiting")}
     apart |= shown_apart(rows, found, "kind", steps)
     for name, mine in apart.items():

@@ -45,6 +45,10 @@ def ratio(k: float, of: float, n: int | None = None, *, interval: bool = True) -
     return Number(100 * k / of, k, of, int(of) if n is None else n, low, high)
 
 
+NOTHING = Number(None)
+"""What there is no number for."""
+
+
 def count(k: int, of: int) -> Number:
     """Return a count beside the number of those among which it was counted."""
     return Number(k, k, of, of)

@@ -71,7 +71,8 @@ def owed(rows: Rows) -> pd.DataFrame:
     """Return the promises that, 90 days ago, were due within the 90 days."""
     found, start = timely(rows), rows.days_ago(90)
     due = dates_on(found, moves(rows), pd.Series(start, index=found.index))
-    return found[(due > start) & (due <= rows.as_of) & (found["said_on"] <= start)]
+    come = (due < rows.as_of) | ((due == rows.as_of) & found["done"])
+    return found[(due > start) & come & (found["said_on"] <= start)]
 
 
 def m3(rows: Rows) -> Numbers:
@@ -85,11 +86,11 @@ def m3(rows: Rows) -> Numbers:
             whole += mine["weight"].sum()
         else:
             reached, whole = reached + promise.done, whole + 1
-    weighted = ratio(reached, whole, len(found), interval=False)
-    return {
-        ("M3", None, None): share(found["done"]),
-        ("M3", None, "weighted by milestones"): weighted,
-    }
+    told = {("M3", None, None): share(found["done"])}
+    if len(found):
+        weighted = ratio(reached, whole, len(found), interval=False)
+        told["M3", None, "weighted by milestones"] = weighted
+    return told
 
 
 def m4(rows: Rows) -> Numbers:

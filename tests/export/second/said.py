@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from .number import Number, Numbers, Survival, amount, count, ratio, share
+from .number import NOTHING, Number, Numbers, Survival, amount, count, ratio, share
 from .promises import DONE
 from .rows import Rows
 
@@ -203,7 +203,9 @@ def m37(rows: Rows) -> Numbers:
 def m38(rows: Rows) -> Numbers:
     every = rows("listening_theme")
     asked = every[closed_loops(rows, every) & (every["asked_n"] >= 5)]
-    people = ratio(asked["agreed_n"].sum(), asked["asked_n"].sum())
+    people = NOTHING
+    if len(asked):
+        people = ratio(asked["agreed_n"].sum(), asked["asked_n"].sum())
     return {
         ("M38", None, None): share(asked["confirmed"] == "yes"),
         ("M38", None, "people who agreed"): people,
@@ -225,15 +227,14 @@ def m39(rows: Rows) -> Numbers:
     days = (asked["answered_on"] - asked["held_on"]).dt.days
     prompt = asked.loc[days <= 10, "questions_answered"].sum()
     of, ever = asked["questions_asked"].sum(), asked["questions_answered"].sum()
-    planned = recent[two_way[recent.index]]
-    cancelled = int((planned["status"] == "cancelled").sum())
+    cancelled = int((recent["status"] == "cancelled").sum())
     return {
         ("M39", None, None): share(met),
         ("M39", None, "questions answered within 10 days"): ratio(prompt, of, interval=False),
         ("M39", None, "questions answered at all"): ratio(ever, of, interval=False),
-        ("M39", None, "meetings held"): count(len(near), len(planned)),
-        ("M39", None, "cancelled"): count(cancelled, len(planned)),
-        ("M39", None, "by each leader in a month"): by_leader(near, planned),
+        ("M39", None, "meetings held"): count(len(near), len(recent)),
+        ("M39", None, "cancelled"): count(cancelled, len(recent)),
+        ("M39", None, "by each leader in a month"): by_leader(near, recent),
     }
 
 

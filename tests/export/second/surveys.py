@@ -1,6 +1,6 @@
 """M30 to M36: what people answered when they were asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +28,18 @@ class Asked(NamedTuple):
 
 def waves(rows: Rows) -> pd.DataFrame:
     found = rows("feedback_wave")
-    return found[found["field_to"].fillna(found["field_from"]) <= rows.as_of]
+    return found[found["field_from"] <= rows.as_of]
+
+
+def labels(found: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
+    """Return how questions are called: by their names, with the questionnaire's if two share one."""
+    found = list(found)
+    names = [name for _, name in found]
+    if len(found) == 1:
+        return {found[0]: None}
+    if len(set(names)) == len(names):
+        return dict(zip(found, names, strict=True))
+    return {key: f"{key[0]}: {key[1]}" for key in found}
 
 
 def questions(rows: Rows, low: float, high: float) -> Iterator[Asked]:
@@ -95,10 +106,16 @@ def net_promoters(asked: Asked, answers: pd.DataFrame) -> Number:
     return told._replace(low=100 * (p - d - Z * error), high=100 * (p - d + Z * error))
 
 
+def named(asked: Iterable[Asked]) -> Iterator[tuple[str | None, Asked]]:
+    every = {(each.instrument, each.item): each for each in asked}
+    called = labels(every)
+    yield from ((called[key], each) for key, each in every.items())
+
+
 def m30(rows: Rows) -> Numbers:
     told: Numbers = {}
-    for asked in questions(rows, 0, 10):
-        told |= by_group(rows, "M30", asked, f"{asked.instrument}: {asked.item}", net_promoters)
+    for part, asked in named(questions(rows, 0, 10)):
+        told |= by_group(rows, "M30", asked, part, net_promoters)
     return told
 
 
@@ -112,8 +129,7 @@ def at_least(level: float):
 
 def m31(rows: Rows) -> Numbers:
     told: Numbers = {}
-    for asked in questions(rows, 1, 5):
-        part = f"{asked.instrument}: {asked.item}"
+    for part, asked in named(questions(rows, 1, 5)):
         told |= by_group(rows, "M31", asked, part, at_least(4))
         told["M31", None, f"{part}, mean"] = mean(asked, asked.answers)
         weight, value = asked.answers["weight"], asked.answers["value"]
@@ -133,10 +149,9 @@ def mean(asked: Asked, answers: pd.DataFrame) -> Number:
 
 def m32(rows: Rows) -> Numbers:
     told: Numbers = {}
-    for asked in questions(rows, 1, 7):
-        if asked.item.startswith(("ces", "ease")):
-            part = f"{asked.instrument}: {asked.item}"
-            told |= by_group(rows, "M32", asked, part, at_least(6))
+    ease = (q for q in questions(rows, 1, 7) if q.item.startswith(("ces", "ease")))
+    for part, asked in named(ease):
+        told |= by_group(rows, "M32", asked, part, at_least(6))
     return told
 
 
@@ -171,7 +186,7 @@ def m34(rows: Rows) -> Numbers:
     told: Numbers = {}
     asked = of_staff(1, 5)
     every = pd.concat([each.answers for each in asked])
-    good, people = int((every["value"] >= 4).sum()), every["respondent_id"].nunique()
+    good, people = int((every["value"] >= 4).sum()), max(len(each.answers) for each in asked)
     whole = ratio(good, len(every), people, interval=False)
     low, high = wilson(people * good / len(every), people)
     told["M34", None, None] = whole._replace(low=low, high=high)
@@ -211,8 +226,10 @@ def trust(rows: Rows, prefix: str = "trust_") -> dict[tuple[str, str], Asked]:
 def m35(rows: Rows) -> Numbers:
     told: Numbers = {}
     market = trust(rows, "market_trust_")
-    for (instrument, name), asked in trust(rows).items():
-        part = f"{instrument}: {name}"
+    every = trust(rows)
+    called = labels(every)
+    for (instrument, name), asked in every.items():
+        part = called[instrument, name]
         told |= by_group(rows, "M35", asked, part, mean)
         if (instrument, name) in market:
             other = mean(market[instrument, name], market[instrument, name].answers)
@@ -249,7 +266,9 @@ def of_measures(rows: Rows) -> Numbers:
 def m36(rows: Rows) -> Numbers:
     """The index of the group that trusts most − that of the group that trusts least."""
     told: Numbers = {}
-    for (instrument, name), asked in trust(rows).items():
+    every = trust(rows)
+    called = labels(every)
+    for key, asked in every.items():
         groups = [mine for _, mine in asked.answers.groupby("group_id")]
         means = [mean(asked, mine) for mine in groups if len(mine) >= HEADLINE]
         if len(means) > 1 and not asked.opt_in:
@@ -257,7 +276,7 @@ def m36(rows: Rows) -> Numbers:
             apart = most.value - least.value
             below = np.hypot(most.value - most.low, least.high - least.value)
             above = np.hypot(most.high - most.value, least.value - least.low)
-            told["M36", None, f"{instrument}: {name}"] = Number(
-                apart, n=most.n + least.n, low=max(0.0, apart - below), high=apart + above
+            told["M36", None, called[key]] = Number(
+                apart, n=sum(each.n for each in means), low=max(0.0, apart - below), high=apart + above
             )
     return told
