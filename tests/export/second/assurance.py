@@ -3,7 +3,7 @@
 import pandas as pd
 
 from .actions import BANDS, OPEN, in_bands, still_open
-from .number import Numbers, amount, count, ratio, share
+from .number import NOTHING, Numbers, amount, count, ratio, share
 from .promises import DONE, dates_on, moves, timely
 from .rows import Rows
 
@@ -24,18 +24,17 @@ def m12(rows: Rows) -> Numbers:
     come = (limit < rows.as_of) | ((limit == rows.as_of) & full)
     found = found.assign(in_time=full & (found["responded_on"] <= limit))[come]
     told: Numbers = {("M12", None, None): share(found["in_time"])}
-    told |= by_source("M12", found["in_time"], found["source"])
-    for severity, mine in found.groupby("severity"):
-        told["M12", None, severity] = share(mine["in_time"])
+    told |= split("M12", found["in_time"], "from " + found["source"])
+    told |= split("M12", found["in_time"], found["severity"])
     none = int((~full & (limit < rows.as_of)).sum())
     told["M12", None, "no full answer, limit passed"] = count(none, len(found))
     return told
 
 
-def by_source(metric: str, good: pd.Series, source: pd.Series) -> Numbers:
-    """Return the share of each source; of one alone it would be the whole again."""
-    split = good.groupby(source) if source.nunique() > 1 else ()
-    return {(metric, None, f"from {name}"): share(mine) for name, mine in split}
+def split(metric: str, good: pd.Series, kind: pd.Series) -> Numbers:
+    """Return the share of each kind; of one alone it would be the whole again."""
+    kinds = good.groupby(kind) if kind.nunique() > 1 else ()
+    return {(metric, None, name): share(mine) for name, mine in kinds}
 
 
 def checks(rows: Rows) -> pd.DataFrame:
@@ -135,7 +134,7 @@ def m40(rows: Rows) -> Numbers:
     found = every[come]
     in_time = found["day"] <= found["due_date"]
     told: Numbers = {("M40", None, None): share(in_time)}
-    told |= by_source("M40", in_time, found["source"])
+    told |= split("M40", in_time, "from " + found["source"])
     after = found["closed"] & ~in_time
     told["M40", None, "closed after looking, late"] = count(int(after.sum()), len(found))
     late = found[~found["closed"] & (found["due_date"] < rows.as_of)]
@@ -220,7 +219,7 @@ def m19(rows: Rows) -> Numbers:
     for back in (PERIOD, 0):
         told = flawless_period(rows, rows.days_ago(back))
         flawless, known = flawless + (told is True), known + (told is not None)
-    return {("M19", None, None): count(flawless, 2)}
+    return {("M19", None, None): count(flawless, 2) if known else NOTHING}
 
 
 def flawless_period(rows: Rows, end: pd.Timestamp) -> bool | None:

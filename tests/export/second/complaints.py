@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from .number import Numbers, Survival, amount, count, share
+from .number import Number, Numbers, Survival, amount, count, share
 from .rows import Rows
 
 UPHELD = ("upheld", "partly_upheld")
@@ -157,7 +157,7 @@ def remedies(rows: Rows) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def funnel(rows: Rows, found: pd.DataFrame) -> Numbers:
+def funnel(rows: Rows, found: pd.DataFrame, *, confirmed: bool) -> dict[str, Number]:
     """Return part → number of one funnel."""
     took = (found["delivered_on"] - found["accepted_on"]).dt.days.dropna()
     wait = (rows.as_of - found.loc[found["waiting"], "eligible_on"]).dt.days
@@ -169,6 +169,8 @@ def funnel(rows: Rows, found: pd.DataFrame) -> Numbers:
         "median days from accepted to delivered": amount(took.median(), len(took)),
         "longest wait so far": amount(wait.max(), len(wait)),
     }
+    if confirmed:
+        parts["confirmed"] = share(found["confirmed"][found["delivered"]])
     paid = found[found["delivered"] & found["amount"].notna()]
     for currency, mine in paid.groupby("currency"):
         parts[f"value delivered, {currency}"] = amount(mine["amount"].sum(), len(mine))
@@ -177,17 +179,25 @@ def funnel(rows: Rows, found: pd.DataFrame) -> Numbers:
 
 def m28(rows: Rows) -> Numbers:
     found = remedies(rows)
-    told = {("M28", None, None): share(found["delivered"])}
-    told["M28", None, "confirmed"] = share(found["confirmed"][found["delivered"]])
-    told |= {("M28", None, part): number for part, number in funnel(rows, found).items()}
-    interim = found["is_interim"].eq(True)
-    apart = {"final": ~interim, "interim": interim} if interim.any() and not interim.all() else {}
     steps = {step: found[step] for step in (*STEPS, "waiting")}
-    apart |= shown_apart(rows, found, "kind", steps)
-    for name, mine in apart.items():
-        for part, number in funnel(rows, found[mine]).items():
+    interim = found["is_interim"].eq(True)
+    both = interim.any() and not interim.all()
+    terms = {"final": ~interim, "interim": interim} if both else {}
+    kinds = terms | shown_apart(rows, found, "kind", steps)
+    groups = shown_apart(rows, found, "group_id", steps)
+    confirmed = all(
+        not 0 < k < LEAST
+        for mine in (*kinds.values(), *groups.values())
+        for k in (found["confirmed"] & mine).groupby(found["incident_id"].fillna("–")).sum()
+    )
+    told = {("M28", None, None): share(found["delivered"])}
+    whole = funnel(rows, found, confirmed=True)
+    told |= {("M28", None, part): number for part, number in whole.items()}
+    for name, mine in kinds.items():
+        for part, number in funnel(rows, found[mine], confirmed=confirmed).items():
             told["M28", None, f"{name}: {part}"] = number
-    for name, mine in shown_apart(rows, found, "group_id", steps).items():
+    for name, mine in groups.items():
         told["M28", name, None] = share(found.loc[mine, "delivered"])
-        told |= {("M28", name, part): v for part, v in funnel(rows, found[mine]).items()}
+        parts = funnel(rows, found[mine], confirmed=confirmed)
+        told |= {("M28", name, part): number for part, number in parts.items()}
     return told

@@ -12,6 +12,13 @@ from .rows import Rows
 WEEKS, LEAST_WEEKS, LEAST_CLOSED = 13, 8, 5
 DRAWS, SEED, LONGEST = 10_000, 43, 520
 EVERY = 4
+PARTS = (
+    None,
+    "P50",
+    "P85, new actions coming in",
+    "P50, new actions coming in",
+    "chance that all due in 13 weeks are done by then",
+)
 
 
 class Pace(NamedTuple):
@@ -65,6 +72,13 @@ def forecast(seen: Pace, share: float) -> int:
 def m43(rows: Rows) -> Numbers:
     found = spells(rows)
     seen = pace(found, rows.as_of)
+    none = [Number(None, n=len(seen.open))] * 4 + [NOTHING]
+    told = ahead(rows, seen) if possible(seen) else dict(zip(PARTS, none, strict=True))
+    told |= track_record(rows, found)
+    return {("M43", None, part): number for part, number in told.items()}
+
+
+def ahead(rows: Rows, seen: Pace) -> dict[str | None, Number]:
     n = len(seen.open)
     closed, opened = draws(seen, 104)
     left = closed.cumsum(axis=1)
@@ -72,15 +86,8 @@ def m43(rows: Rows) -> Numbers:
     due = rows("corrective_action").set_index("id").loc[sorted(seen.open), "due_date"]
     soon = int((due <= rows.as_of + pd.Timedelta(weeks=WEEKS)).sum())
     chance = 100 * (left[:, WEEKS - 1] >= soon).mean()
-    told = {
-        None: amount(weeks_until(left >= n, 0.85), n),
-        "P50": amount(weeks_until(left >= n, 0.5), n),
-        "P85, new actions coming in": amount(weeks_until(growing, 0.85), n),
-        "P50, new actions coming in": amount(weeks_until(growing, 0.5), n),
-        "chance that all due in 13 weeks are done by then": Number(chance, n=soon),
-    }
-    told |= track_record(rows, found)
-    return {("M43", None, part): number for part, number in told.items()}
+    weeks = [weeks_until(done, p) for done in (left >= n, growing) for p in (0.85, 0.5)]
+    return dict(zip(PARTS, [*(amount(w, n) for w in weeks), Number(chance, n=soon)], strict=True))
 
 
 def track_record(rows: Rows, found: pd.DataFrame) -> dict[str, Number]:

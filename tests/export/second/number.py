@@ -84,9 +84,9 @@ class Survival:
         return self._first(self.left, 1 - share)
 
     def median_interval(self) -> tuple[float | None, float | None]:
+        """Return both ends, or none if one is not reached."""
         bounds = [self._first(curve, 0.5) for curve in (self.low, self.high)]
-        given = sorted(b for b in bounds if b is not None)
-        return (*given, None, None)[:2]
+        return (None, None) if None in bounds else (bounds[0], bounds[1])
 
     def _first(self, curve: np.ndarray, level: float) -> float | None:
         below = np.flatnonzero(curve <= level + 1e-12)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .assurance import checks
-from .number import Z, Number, Numbers, amount, count
+from .number import NOTHING, Z, Number, Numbers, amount, count
 from .promises import timely
 from .rows import Rows
 
@@ -41,7 +41,7 @@ class Course:
         breaks = notes.loc[
             (notes["kpi_id"] == kpi.id) & notes["is_break"].eq(True), "on_date"
         ].sort_values()
-        day = majors(rows)["began"].iloc[0]
+        day, latest = majors(rows)["began"].iloc[[0, -1]]
         before = values[values["period_end"] < day]
         self.since = values[values["period_end"] >= day]
         broken = breaks[breaks >= day]
@@ -50,7 +50,7 @@ class Course:
         self.before = before["value"] if len(before) >= FEWEST and not len(broken) else None
         self.sign = -1 if kpi.direction == "lower_is_better" else 1
         self.level = kpi.target if self.before is None else self.before.mean()
-        self.tolerance = 0 if pd.isna(kpi.tolerance) else kpi.tolerance
+        self.lately = self.since.loc[self.since["period_end"] >= latest, "value"]
         last = self.since["period_end"].max()
         self.recent = (rows.as_of - last).days <= 1.5 * kpi.every_days
 
@@ -80,10 +80,13 @@ class Course:
         return told._replace(low=low, high=high)
 
     def back(self) -> bool:
-        """Return whether it is at its earlier level in two periods running."""
+        """Return whether it is at its earlier level in two periods running.
+
+        Both times the last 7 values come from after the latest major incident.
+        """
         if not self.recent or self.before is None or len(self.before) < RANGE_FROM:
             return False
-        values = self.sign * self.since["value"].to_numpy()
+        values = self.sign * self.lately.to_numpy()
         usual = self.sign * self.before
         floor = usual.mean() - 3 * spread(usual)
         error = 3 * spread(usual) / np.sqrt(LATELY) * Z / 3
@@ -135,6 +138,8 @@ def m45(rows: Rows) -> Numbers:
         start = max([promise.verified_on, *(day for day, _ in since)])
         held = (rows.as_of - start).days if all(mended for _, mended in since) else 0
         told["M45", None, f"{promise.id} {promise.title}"] = amount(held, 1 + len(since))
+    if not told:
+        return {("M45", None, "held for 365 days"): NOTHING}
     long = sum(number.value >= HELD_FOR for number in told.values())
     return told | {("M45", None, "held for 365 days"): count(long, len(told))}
 

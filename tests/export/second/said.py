@@ -128,7 +128,8 @@ def m23(rows: Rows) -> Numbers:
     backed = (one == "backed") & (two.isna() | (two == "backed"))
     told: Numbers = {("M23", None, None): share(backed)}
     for name, kind in (("facts", "fact"), ("done", "done"), ("will do", "will_do")):
-        told["M23", None, name] = share(backed[found["kind"] == kind])
+        if (found["kind"] == kind).any():
+            told["M23", None, name] = share(backed[found["kind"] == kind])
     told["M23", None, "carried by a verified record"] = share(carried(rows, found))
     contradicted = found["contradicted_on"] <= rows.as_of
     told["M23", None, "contradicted later"] = share(contradicted)
@@ -230,12 +231,16 @@ def m39(rows: Rows) -> Numbers:
     cancelled = int((recent["status"] == "cancelled").sum())
     return {
         ("M39", None, None): share(met),
-        ("M39", None, "questions answered within 10 days"): ratio(prompt, of, interval=False),
-        ("M39", None, "questions answered at all"): ratio(ever, of, interval=False),
+        ("M39", None, "questions answered within 10 days"): answered(prompt, of),
+        ("M39", None, "questions answered at all"): answered(ever, of),
         ("M39", None, "meetings held"): count(len(near), len(recent)),
         ("M39", None, "cancelled"): count(cancelled, len(recent)),
         ("M39", None, "by each leader in a month"): by_leader(near, recent),
     }
+
+
+def answered(questions: float, of: float) -> Number:
+    return ratio(questions, of, interval=False) if of else NOTHING
 
 
 def by_leader(held: pd.DataFrame, planned: pd.DataFrame) -> Number:
