@@ -10,7 +10,7 @@ OPEN = ("open", "in_progress", "reopened")
 DROPPED = ("not_doing", "cancelled_duplicate")
 BANDS = {"1–30": (1, 30), "31–60": (31, 60), "61–90": (61, 90), "over 90": (91, 10**6)}
 SILENT = {"0–30": (0, 30), **dict(list(BANDS.items())[1:])}
-WEEKS = 26
+WEEKS, HEADLINE = 26, 30
 
 
 def still_open(rows: Rows) -> dict[str, pd.DataFrame]:
@@ -101,7 +101,7 @@ def m11(rows: Rows) -> Numbers:
     took = (last["ended"].fillna(day) - first).dt.days
     curve = Survival(took, done)
     half = Number(curve.quantile(0.5), n=len(took))
-    low, high = curve.median_interval()
+    low, high = curve.median_interval() if len(took) >= HEADLINE else (None, None)
     parts = {
         None: count(int(now.sum()), int(now.sum())),
         "opened": count(opened, opened + closed),

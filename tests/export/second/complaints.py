@@ -112,9 +112,11 @@ def shown_apart(
     """Return the groups (or kinds) that may be shown, with their rows; none: not split.
 
     Those of which 1 to 4 stand at a step, among all or about one incident, go together with the
-    smallest others that make every step large enough.
+    smallest others that make every step large enough. An incident with fewer than 5 in all is
+    never split, so that it tells nothing.
     """
     views = found["incident_id"].fillna("–")
+    views = views.mask(views.map(views.value_counts()) < LEAST)
 
     def small(members: set[str]) -> list[str]:
         mine = found[by].isin(members)

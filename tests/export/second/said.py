@@ -133,7 +133,7 @@ def m23(rows: Rows) -> Numbers:
     told["M23", None, "carried by a verified record"] = share(carried(rows, found))
     contradicted = found["contradicted_on"] <= rows.as_of
     told["M23", None, "contradicted later"] = share(contradicted)
-    promised = found[found["kind"] == "will_do"]
+    promised = rows("claim").query("kind == 'will_do'")
     alone = int(promised["commitment_id"].isna().sum())
     told["M23", None, "promises without a commitment"] = count(alone, len(promised))
     both = rows("claim").dropna(subset=["check_result", "second_result"])
