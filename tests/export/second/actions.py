@@ -10,7 +10,7 @@ OPEN = ("open", "in_progress", "reopened")
 DROPPED = ("not_doing", "cancelled_duplicate")
 BANDS = {"1–30": (1, 30), "31–60": (31, 60), "61–90": (61, 90), "over 90": (91, 10**6)}
 SILENT = {"0–30": (0, 30), **dict(list(BANDS.items())[1:])}
-WEEKS, HEADLINE = 26, 30
+WEEKS, LEAST, HEADLINE = 26, 5, 30
 
 
 def still_open(rows: Rows) -> dict[str, pd.DataFrame]:
@@ -100,7 +100,9 @@ def m11(rows: Rows) -> Numbers:
     done = ~now & ~last["how"].isin(DROPPED)
     took = (last["ended"].fillna(day) - first).dt.days
     curve = Survival(took, done)
-    half = Number(curve.quantile(0.5), n=len(took))
+    middle = curve.quantile(0.5)
+    followed = 0 if middle is None else int((took >= middle).sum())
+    half = Number(middle if followed >= LEAST else None, n=len(took))
     low, high = curve.median_interval() if len(took) >= HEADLINE else (None, None)
     parts = {
         None: count(int(now.sum()), int(now.sum())),

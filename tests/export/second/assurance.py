@@ -43,7 +43,8 @@ def checks(rows: Rows) -> pd.DataFrame:
     history = history[history["completed_on"].notna()]
     implemented = history.groupby("id")["completed_on"].first()
     found = rows("effectiveness_check")
-    return found.assign(implemented=found["action_id"].map(implemented))
+    days = pd.to_datetime(found["action_id"].map(implemented.to_dict()))
+    return found.assign(implemented=days)
 
 
 def made(found: pd.DataFrame) -> pd.Series:

@@ -106,35 +106,40 @@ def m29(rows: Rows) -> Numbers:
     }
 
 
+def hidden_in(mine: pd.DataFrame, by: str, steps: list[str]) -> set[str]:
+    """Return who may not be shown apart in one view, so that no subtraction tells it.
+
+    mine: the rows of the view. Those of which 1 to 4 stand at a step, and the next smallest until
+    together they are 0 or at least 5 at every step. A view with one alone tells nothing anyway.
+    """
+    at = mine.assign(all=1).groupby(by)[["all", *steps]].sum().sort_values("all")
+    if len(at) < 2:
+        return set()
+
+    def small(counts: pd.DataFrame | pd.Series):
+        return ((counts > 0) & (counts < LEAST)).any(axis=counts.ndim - 1)
+
+    hidden = list(at.index[small(at)])
+    for name in at.index:
+        if not hidden or not small(at.loc[hidden].sum()):
+            break
+        hidden += [name] if name not in hidden else []
+    return set(hidden)
+
+
 def shown_apart(
     rows: Rows, found: pd.DataFrame, by: str, steps: dict[str, pd.Series]
 ) -> dict[str, pd.Series]:
     """Return the groups (or kinds) that may be shown, with their rows; none: not split.
 
-    Those of which 1 to 4 stand at a step, among all or about one incident, go together with the
-    smallest others that make every step large enough. An incident with fewer than 5 in all is
-    never split, so that it tells nothing.
+    Who is hidden about one incident goes together with others in every view.
     """
     views = found["incident_id"].fillna("–")
-    views = views.mask(views.map(views.value_counts()) < LEAST)
-
-    def small(members: set[str]) -> list[str]:
-        mine = found[by].isin(members)
-        bad = [v for s in steps.values() for v, k in (mine & s).groupby(views).sum().items()
-               if 0 < k < LEAST]  # fmt: skip
-        return bad + [v for v, k in mine.groupby(views).sum().items() if 0 < k < LEAST]
-
-    sizes = found.groupby(by).size().sort_values()
-    together = {name for name in sizes.index if small({name})}
-    while together and small(together):
-        view = small(together)[0]
-        there = set(found.loc[views == view, by])
-        more = [name for name in sizes.index if name not in together and name in there]
-        if not more:
-            return {}
-        together.add(more[0])
+    together: set[str] = set()
+    for _, mine in found.assign(**steps).groupby(views):
+        together |= hidden_in(mine, by, list(steps))
     names = rows("stakeholder_group").set_index("id")["name"] if by == "group_id" else {}
-    apart = [name for name in sizes.index if name not in together]
+    apart = sorted(set(found[by].dropna()) - together)
     if len(apart) + bool(together) < 2:
         return {}
     told = {names.get(name, name): found[by] == name for name in apart}

@@ -128,7 +128,7 @@ def m7(rows: Rows) -> Numbers:
     values = {
         "median": slipped.median(),
         "p90": slipped.quantile(0.9),
-        "sum": slipped.sum(),
+        "sum": slipped.sum(min_count=1),
     }
     return {("M7", None, part): amount(v, len(slipped)) for part, v in values.items()}
 

@@ -97,14 +97,18 @@ class Course:
 
 def m44(rows: Rows) -> Numbers:
     measures = rows("kpi_definition")
+    measures = measures[measures["status"] == "active"]
+    first = "measures back to the earlier level"
+    if not len(majors(rows)):
+        return {("M44", None, part): NOTHING for part in [first, *measures["name"]]}
     told: Numbers = {}
     back = fell = 0
-    for kpi in measures[measures["status"] == "active"].itertuples():
+    for kpi in measures.itertuples():
         course = Course(rows, kpi)
         told["M44", None, kpi.name] = course.recovered() if course.fell else Number(None)
         if course.fell and kpi.is_headline == True:  # noqa: E712
             fell, back = fell + 1, back + course.back()
-    return told | {("M44", None, "measures back to the earlier level"): count(back, fell)}
+    return told | {("M44", None, first): count(back, fell) if fell else NOTHING}
 
 
 def failures(rows: Rows, promise: str) -> list[tuple[pd.Timestamp, bool]]:
@@ -147,6 +151,8 @@ def m45(rows: Rows) -> Numbers:
 def m46(rows: Rows) -> Numbers:
     found = majors(rows)
     found = found[~found["status"].isin(["closed", "sustained"])]
+    if not len(found):
+        return {("M46", None, None): NOTHING}
     return {
         ("M46", None, f"{i.id} {i.title}"): amount((rows.as_of - i.began).days / A_MONTH, None)
         for i in found.itertuples()

@@ -116,7 +116,7 @@ def m22(rows: Rows) -> Numbers:
         elsewhere += bool(mine) and not reached[-1]
     return {
         ("M22", None, None): share(pd.Series(reached, dtype=bool)),
-        ("M22", None, "told on other channels alone"): ratio(elsewhere, len(reached), interval=False),
+        ("M22", None, "told on other channels alone"): count(elsewhere, len(reached)),
     }
 
 
@@ -245,4 +245,4 @@ def answered(questions: float, of: float) -> Number:
 
 def by_leader(held: pd.DataFrame, planned: pd.DataFrame) -> Number:
     leaders = planned["leader_role"].nunique()
-    return amount(len(held) / leaders / 3 if leaders else None, leaders)
+    return amount(len(held) / leaders / 3, leaders) if leaders else NOTHING
