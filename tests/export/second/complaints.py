@@ -1,5 +1,7 @@
 """M24 to M29: what people complained of, and what they were given."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -110,7 +112,8 @@ def hidden_in(mine: pd.DataFrame, by: str, steps: list[str]) -> set[str]:
     """Return who may not be shown apart in one view, so that no subtraction tells it.
 
     mine: the rows of the view. Those of which 1 to 4 stand at a step, and the next smallest until
-    together they are 0 or at least 5 at every step. A view with one alone tells nothing anyway.
+    together they are 0 or at least 5 at every step, and so many that no size of theirs can be
+    told. A view with one alone tells nothing anyway.
     """
     at = mine.assign(all=1).groupby(by)[["all", *steps]].sum().sort_values("all")
     if len(at) < 2:
@@ -121,23 +124,29 @@ def hidden_in(mine: pd.DataFrame, by: str, steps: list[str]) -> set[str]:
 
     hidden = list(at.index[small(at)])
     for name in at.index:
-        if not hidden or not small(at.loc[hidden].sum()):
+        sums = at.loc[hidden].sum()
+        if not hidden or not (small(sums) or sums["all"] < len(hidden) + LEAST - 1):
             break
         hidden += [name] if name not in hidden else []
     return set(hidden)
 
 
+def views(found: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the rows about each incident, the smallest views that can be asked for."""
+    return [mine for _, mine in found.groupby(found["incident_id"].fillna("–"))]
+
+
 def shown_apart(
-    rows: Rows, found: pd.DataFrame, by: str, steps: dict[str, pd.Series]
+    rows: Rows, found: pd.DataFrame, by: str, steps: dict[str, pd.Series],
+    hidden: Iterable[set[str]] | None = None,
 ) -> dict[str, pd.Series]:
     """Return the groups (or kinds) that may be shown, with their rows; none: not split.
 
     Who is hidden about one incident goes together with others in every view.
     """
-    views = found["incident_id"].fillna("–")
     together: set[str] = set()
-    for _, mine in found.assign(**steps).groupby(views):
-        together |= hidden_in(mine, by, list(steps))
+    for some in hidden or (hidden_in(m, by, list(steps)) for m in views(found.assign(**steps))):
+        together |= some
     names = rows("stakeholder_group").set_index("id")["name"] if by == "group_id" else {}
     apart = sorted(set(found[by].dropna()) - together)
     if len(apart) + bool(together) < 2:
@@ -184,6 +193,22 @@ def funnel(rows: Rows, found: pd.DataFrame, *, confirmed: bool) -> dict[str, Num
     return parts
 
 
+def groups_of_incident(mine: pd.DataFrame, steps: list[str]) -> tuple[set[str], bool]:
+    """Return the groups hidden about an incident, and whether confirmations may be split by group.
+
+    They may where each shown apart, and those hidden together, confirmed 0 or at least 5. Where
+    but one received anything the total would tell it: then none is shown apart.
+    """
+    hidden = hidden_in(mine, "group_id", steps)
+    sums = mine.groupby(mine["group_id"].where(~mine["group_id"].isin(hidden), "together"))
+    sums = sums[["delivered", "confirmed"]].sum()
+    few = sums["confirmed"].between(1, LEAST - 1).any()
+    if len(sums) < 2 or not few:
+        return hidden, True
+    alone = (sums["delivered"] > 0).sum() < 2
+    return (set(mine["group_id"]), True) if alone else (hidden, False)
+
+
 def m28(rows: Rows) -> Numbers:
     found = remedies(rows)
     steps = {step: found[step] for step in (*STEPS, "waiting")}
@@ -191,12 +216,9 @@ def m28(rows: Rows) -> Numbers:
     both = interim.any() and not interim.all()
     terms = {"final": ~interim, "interim": interim} if both else {}
     kinds = terms | shown_apart(rows, found, "kind", steps)
-    groups = shown_apart(rows, found, "group_id", steps)
-    confirmed = all(
-        not 0 < k < LEAST
-        for mine in (*kinds.values(), *groups.values())
-        for k in (found["confirmed"] & mine).groupby(found["incident_id"].fillna("–")).sum()
-    )
+    each = [groups_of_incident(mine, list(steps)) for mine in views(found)]
+    groups = shown_apart(rows, found, "group_id", steps, [hidden for hidden, _ in each])
+    confirmed = all(told for _, told in each)
     told = {("M28", None, None): share(found["delivered"])}
     whole = funnel(rows, found, confirmed=True)
     told |= {("M28", None, part): number for part, number in whole.items()}
