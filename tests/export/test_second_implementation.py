@@ -17,7 +17,7 @@ from second import (
 )
 from second.rows import Rows
 
-from trustdash.answers import numbers
+from trustdash.export import recompute_pack
 from trustdash.ledger import Ledger
 from trustdash.metrics.registry import METRICS
 from trustdash.model.lens import LOCAL, Lens
@@ -25,51 +25,59 @@ from trustdash.model.lens import LOCAL, Lens
 THEMES = [promises, actions, assurance, said, complaints, surveys, recovery, forecast]
 FIELDS = ("value", "numerator", "denominator", "n", "low", "high")
 NOT_COVERED: list[str] = []
-"""Metrics without a second implementation; none may be added."""
+"""Metrics without a second implementation: it must stay empty."""
 SIMULATED = {
     ("M43", None, None): 1,
     ("M43", None, "P50"): 1,
-    ("M43", None, "chance that all due in 13 weeks are done by then"): 0.5,
+    ("M43", None, "chance that all due in 13 weeks are done by then"): 2.5,
 }
-"""By how much other draws of the same simulation may differ: a week, half a point."""
-DAYS = [date(2026, 11, 20), date(2026, 8, 21)]
+"""By how much other draws of the same simulation may differ: a week, four standard errors."""
+DAYS = [date(2026, 11, 20), date(2026, 6, 30)]
+"""The newest day, and one in the middle of things: other groups, breaks and limits hold then."""
 
 
 def second(rows):
     """Return every number of the second implementation: each function is named as its metric."""
-    found = {}
-    for theme in THEMES:
-        for name, function in vars(theme).items():
-            if name[1:].isdigit() and function.__module__ == theme.__name__:
-                found |= function(rows)
-    return found
+    made = {
+        name: function
+        for theme in THEMES
+        for name, function in vars(theme).items()
+        if name[0] == "m" and name[1:].isdigit()
+    }
+    assert {name.upper() for name in made} == set(METRICS) - set(NOT_COVERED)
+    return {key: number for function in made.values() for key, number in function(rows).items()}
 
 
 @pytest.fixture(scope="module", params=DAYS, ids=str)
-def both(request, demo_path):
-    """The published numbers of a day and those worked out again."""
-    day = request.param
-    with Ledger.open(demo_path, read_only=True) as ledger, ledger.at(Lens(day, scope=LOCAL)) as at:
-        shown = json.loads(json.dumps(numbers.as_json(at, numbers.values(at)), default=str))
-        again = second(Rows(pd.Timestamp(day), reader=at))
-    published = {(n["id"], n.get("group"), n.get("part")): n for n in shown["measures"]}
-    return published, again
+def both(request, demo_path, tmp_path_factory):
+    """The published numbers of a pack, and those worked out again from its rows."""
+    folder = tmp_path_factory.mktemp("second") / "pack"
+    lens = Lens(request.param, scope=LOCAL)
+    with Ledger.open(demo_path, read_only=True) as ledger, ledger.at(lens) as reader:
+        recompute_pack.write(folder, recompute_pack.pack(reader, ledger.head()))
+        again = second(Rows(pd.Timestamp(request.param), folder, reader))
+    measures = json.loads((folder / "numbers.json").read_text())["measures"]
+    return {(n["id"], n.get("group"), n.get("part")): n for n in measures}, again
 
 
-def test_every_number_has_a_second_opinion(both):
+def test_every_published_number_has_a_second_opinion(both):
     published, again = both
     assert {key for key in published if key[0] not in NOT_COVERED} == set(again)
-    assert sorted(set(METRICS) - {key[0] for key in again}) == NOT_COVERED
+    assert len(again) > 280
 
 
 def test_both_implementations_agree(both):
     published, again = both
-    differs = []
-    for key, number in again.items():
-        slack = SIMULATED.get(key, 0)
-        differs += [
-            (*key, field, published[key][field], getattr(number, field))
-            for field in FIELDS
-            if getattr(number, field) != pytest.approx(published[key][field], abs=slack or 1e-6)
-        ]
+    differs = [
+        (*key, field, published[key][field], getattr(number, field))
+        for key, number in again.items()
+        for field in FIELDS
+        if not is_equal(getattr(number, field), published[key][field], SIMULATED.get(key, 0))
+    ]
     assert not differs
+
+
+def is_equal(one, other, slack):
+    if one is None or other is None:
+        return one is other
+    return one == pytest.approx(other, rel=1e-6, abs=max(slack, 1e-6))

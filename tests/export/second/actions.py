@@ -15,7 +15,7 @@ WEEKS, LEAST, HEADLINE = 26, 5, 30
 
 def still_open(rows: Rows) -> dict[str, pd.DataFrame]:
     """Return the promises and the actions that are still to be delivered."""
-    promised, actions = timely(rows), rows("corrective_action")
+    promised, actions = rows.once(timely), rows("corrective_action")
     return {
         "commitments": promised[~promised["done"] & (promised["status"] != "not_kept")],
         "actions": actions[actions["status"].isin(OPEN)],
@@ -43,9 +43,7 @@ def m9(rows: Rows) -> Numbers:
 
 
 def in_bands(days: pd.Series, bands: dict[str, tuple[int, int]]) -> dict[str, Number]:
-    return {
-        name: count(int(days.between(*ends).sum()), len(days)) for name, ends in bands.items()
-    }
+    return {name: count(int(days.between(*ends).sum()), len(days)) for name, ends in bands.items()}
 
 
 def m10(rows: Rows) -> Numbers:
@@ -65,22 +63,21 @@ def m10(rows: Rows) -> Numbers:
 def spells(rows: Rows) -> pd.DataFrame:
     """Return each time that an action was open: action, opened, ended (or NaT), how it ended."""
     history = rows("corrective_action_history").sort_values(["valid_from", "seq"])
-    actions = rows("corrective_action").set_index("id")
-    found = []
-    for item, versions in history.groupby("id", sort=False):
-        since, last = None, actions.loc[item]
-        for version in versions.itertuples():
-            if version.status in OPEN and since is None:
-                since = last["opened_on"] if not any(f[0] == item for f in found) else None
-                since = version.valid_from if pd.isna(since) or since is None else since
-            elif version.status not in OPEN and since is not None:
-                found.append((item, since, ended_on(version), version.status))
-                since = None
-            elif version.status not in OPEN and not any(f[0] == item for f in found):
-                found.append((item, version.opened_on, ended_on(version), version.status))
-        if since is not None:
-            found.append((item, since, pd.NaT, None))
-    return pd.DataFrame(found, columns=["id", "opened", "ended", "how"])
+    first = rows("corrective_action").set_index("id")["opened_on"]
+    since: dict[str, pd.Timestamp] = {}
+    found: dict[str, list[tuple]] = {item: [] for item in first.index}
+    for version in history.itertuples():
+        mine, item = found[version.id], version.id
+        if version.status in OPEN:
+            day = version.valid_from if mine or pd.isna(first[item]) else first[item]
+            since.setdefault(item, day)
+        elif item in since or not mine:
+            begun = since.pop(item, version.opened_on)
+            mine.append((item, begun, ended_on(version), version.status))
+    for item, day in since.items():
+        found[item].append((item, day, pd.NaT, None))
+    every = [spell for mine in found.values() for spell in mine]
+    return pd.DataFrame(every, columns=["id", "opened", "ended", "how"])
 
 
 def ended_on(version: pd.Series) -> pd.Timestamp:
@@ -89,7 +86,7 @@ def ended_on(version: pd.Series) -> pd.Timestamp:
 
 
 def m11(rows: Rows) -> Numbers:
-    found, day = spells(rows), rows.as_of
+    found, day = rows.once(spells), rows.as_of
     start = rows.days_ago(7 * WEEKS)
     opened = int(((found["opened"] > start) & (found["opened"] <= day)).sum())
     closed = int(((found["ended"] > start) & (found["ended"] <= day)).sum())

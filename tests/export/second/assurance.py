@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from .actions import BANDS, OPEN, in_bands, still_open
-from .number import NOTHING, Numbers, amount, count, ratio, share
+from .actions import BANDS, in_bands, still_open
+from .number import NOTHING, Numbers, amount, count, share
 from .promises import DONE, dates_on, moves, timely
 from .rows import Rows
 
@@ -33,7 +33,7 @@ def m12(rows: Rows) -> Numbers:
 
 def split(metric: str, good: pd.Series, kind: pd.Series) -> Numbers:
     """Return the share of each kind; of one alone it would be the whole again."""
-    kinds = good.groupby(kind) if kind.nunique() > 1 else ()
+    kinds = good.groupby(kind) if len(set(kind)) > 1 else ()
     return {(metric, None, name): share(mine) for name, mine in kinds}
 
 
@@ -54,13 +54,13 @@ def made(found: pd.DataFrame) -> pd.Series:
 
 
 def m13(rows: Rows) -> Numbers:
-    found = checks(rows)
+    found = rows.once(checks)
     due = found[found["implemented"].notna() & (found["planned_on"] <= rows.as_of)]
     return {("M13", None, None): share(made(due).groupby(due["action_id"]).all())}
 
 
 def m14(rows: Rows) -> Numbers:
-    found = judged(rows)
+    found = rows.once(judged)
     parts = {
         part: share(found["result"] == part)
         for part in ("partially", "not_effective", "inconclusive")
@@ -71,7 +71,7 @@ def m14(rows: Rows) -> Numbers:
 
 def judged(rows: Rows) -> pd.DataFrame:
     """Return the checks that count as evidence: their criterion was written before."""
-    found = checks(rows)
+    found = rows.once(checks)
     after = found["criterion_written_on"] > found["implemented"]
     return found[made(found) & found["criterion"].notna() & ~after]
 
@@ -108,13 +108,14 @@ def m15(rows: Rows) -> Numbers:
 
 
 def m18(rows: Rows) -> Numbers:
-    completed = timely(rows)
+    completed = rows.once(timely)
     completed = completed[completed["status"].isin(DONE)]
     pieces = rows("evidence")
     pieces = pieces[pieces["subject_entity"] == "commitment"]
     ran_out = pieces["expiry_date"] < rows.as_of
-    good = completed["id"].isin(pieces.loc[(pieces["status"] == "approved") & ~ran_out, "subject_id"])
-    old = (pieces["status"] == "expired") | ((pieces["status"] == "approved") & ran_out)
+    approved = pieces["status"] == "approved"
+    good = completed["id"].isin(pieces.loc[approved & ~ran_out, "subject_id"])
+    old = (pieces["status"] == "expired") | (approved & ran_out)
     expired = ~good & completed["id"].isin(pieces.loc[old, "subject_id"])
     return {
         ("M18", None, None): share(good),
@@ -173,7 +174,7 @@ def opinions(rows: Rows) -> pd.DataFrame:
 
 
 def m41(rows: Rows) -> Numbers:
-    scope, found = timely(rows), opinions(rows)
+    scope, found = rows.once(timely), opinions(rows)
     about = found[(found["subject_entity"] == "commitment") & found["subject_id"].isin(scope["id"])]
     order = ["in progress", "planned", "expired", "superseded", "revoked"]
     stands = {}
@@ -226,7 +227,7 @@ def m19(rows: Rows) -> Numbers:
 def flawless_period(rows: Rows, end: pd.Timestamp) -> bool | None:
     """Return whether the 90 days to a day look flawless; None: not known."""
     start = end - pd.Timedelta(days=PERIOD)
-    promises, found = timely(rows), judged(rows)
+    promises, found = rows.once(timely), rows.once(judged)
     first = promises["original_due_date"]
     done = promises["delivered_on"] <= end
     due = promises[(first > start) & ((first < end) | ((first == end) & done))]

@@ -53,9 +53,7 @@ def m25(rows: Rows) -> Numbers:
     took = (found["decided_on"] - found["received_on"]).dt.days
     took = took.where(found["decided_on"] <= day)
     cohort = found["received_on"] <= rows.days_ago(56)
-    closed = took[found["ended"] <= day].fillna(
-        (found["ended"] - found["received_on"]).dt.days
-    )
+    closed = took[found["ended"] <= day].fillna((found["ended"] - found["received_on"]).dt.days)
     return {
         ("M25", None, None): share((took <= 56)[cohort]),
         ("M25", None, "closed within 4 weeks"): share(closed <= 28),
@@ -137,7 +135,10 @@ def views(found: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def shown_apart(
-    rows: Rows, found: pd.DataFrame, by: str, steps: dict[str, pd.Series],
+    rows: Rows,
+    found: pd.DataFrame,
+    by: str,
+    steps: dict[str, pd.Series],
     hidden: Iterable[set[str]] | None = None,
 ) -> dict[str, pd.Series]:
     """Return the groups (or kinds) that may be shown, with their rows; none: not split.

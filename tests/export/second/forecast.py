@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from .actions import spells
-from .number import NOTHING, Number, Numbers, amount, count, ratio
+from .number import NOTHING, Number, Numbers, amount, count
 from .rows import Rows
 
 WEEKS, LEAST_WEEKS, LEAST_CLOSED = 13, 8, 5
-DRAWS, SEED, LONGEST = 10_000, 43, 520
+DRAWS, SEED, LONGEST = 10_000, 43, 104
 EVERY = 4
 PARTS = (
     None,
@@ -64,13 +64,14 @@ def possible(seen: Pace) -> bool:
     return len(seen.closed) >= LEAST_WEEKS and seen.closed.sum() >= LEAST_CLOSED
 
 
-def forecast(seen: Pace, share: float) -> int:
-    closed, _ = draws(seen, 104)
+def forecast(seen: Pace, share: float, until: int) -> int | None:
+    """Return the week by which all that is open is done, if it is one of the next few."""
+    closed, _ = draws(seen, until)
     return weeks_until(closed.cumsum(axis=1) >= len(seen.open), share)
 
 
 def m43(rows: Rows) -> Numbers:
-    found = spells(rows)
+    found = rows.once(spells)
     seen = pace(found, rows.as_of)
     none = [Number(None, n=len(seen.open))] * 4 + [NOTHING]
     told = ahead(rows, seen) if possible(seen) else dict(zip(PARTS, none, strict=True))
@@ -80,7 +81,7 @@ def m43(rows: Rows) -> Numbers:
 
 def ahead(rows: Rows, seen: Pace) -> dict[str | None, Number]:
     n = len(seen.open)
-    closed, opened = draws(seen, 104)
+    closed, opened = draws(seen, LONGEST)
     left = closed.cumsum(axis=1)
     growing = left >= n + opened.cumsum(axis=1)
     due = rows("corrective_action").set_index("id").loc[sorted(seen.open), "due_date"]
@@ -94,8 +95,8 @@ def track_record(rows: Rows, found: pd.DataFrame) -> dict[str, Number]:
     held = kept_pace = come = 0
     back = EVERY
     while len((seen := pace(found, rows.as_of - pd.Timedelta(weeks=back))).closed) >= LEAST_WEEKS:
-        weeks = forecast(seen, 0.85) if possible(seen) and seen.open else None
-        if weeks is not None and weeks <= back:
+        weeks = forecast(seen, 0.85, back) if possible(seen) and seen.open else None
+        if weeks is not None:
             start = rows.as_of - pd.Timedelta(weeks=back)
             end = start + pd.Timedelta(weeks=weeks)
             come += 1

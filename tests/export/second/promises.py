@@ -23,7 +23,7 @@ def promised(rows: Rows) -> pd.DataFrame:
 
 def timely(rows: Rows) -> pd.DataFrame:
     """Return the promises that count for punctuality: neither withdrawn nor replaced."""
-    every = promised(rows)
+    every = rows.once(promised)
     return every[~every["status"].isin(GONE)]
 
 
@@ -42,8 +42,10 @@ def date_on(item: str, last: pd.Timestamp, moved: pd.DataFrame, day: pd.Timestam
 
 
 def dates_on(items: pd.DataFrame, moved: pd.DataFrame, days: pd.Series) -> pd.Series:
-    held = [date_on(i.id, i.due_date, moved, days[i.Index]) for i in items.itertuples()]
-    return pd.Series(pd.to_datetime(held), index=items.index)
+    held = items["due_date"].copy()
+    for item in items[items["id"].isin(moved["item_id"])].itertuples():
+        held[item.Index] = date_on(item.id, item.due_date, moved, days[item.Index])
+    return held
 
 
 def _on_time(found: pd.DataFrame, due: pd.Series, day: pd.Timestamp) -> Number:
@@ -52,7 +54,7 @@ def _on_time(found: pd.DataFrame, due: pd.Series, day: pd.Timestamp) -> Number:
 
 
 def m1(rows: Rows) -> Numbers:
-    found = timely(rows)
+    found = rows.once(timely)
     undated = found["original_due_date"].isna()
     return {
         ("M1", None, None): _on_time(found, found["original_due_date"], rows.as_of),
@@ -61,7 +63,7 @@ def m1(rows: Rows) -> Numbers:
 
 
 def m2(rows: Rows) -> Numbers:
-    found = timely(rows)
+    found = rows.once(timely)
     until = found["delivered_on"].where(found["done"]).fillna(rows.as_of)
     due = dates_on(found, moves(rows), until)
     return {("M2", None, None): _on_time(found, due, rows.as_of)}
@@ -69,7 +71,7 @@ def m2(rows: Rows) -> Numbers:
 
 def owed(rows: Rows) -> pd.DataFrame:
     """Return the promises that, 90 days ago, were due within the 90 days."""
-    found, start = timely(rows), rows.days_ago(90)
+    found, start = rows.once(timely), rows.days_ago(90)
     due = dates_on(found, moves(rows), pd.Series(start, index=found.index))
     come = (due < rows.as_of) | ((due == rows.as_of) & found["done"])
     return found[(due > start) & come & (found["said_on"] <= start)]
@@ -98,7 +100,7 @@ def m4(rows: Rows) -> Numbers:
 
 
 def m5(rows: Rows) -> Numbers:
-    state = promised(rows)["status"]
+    state = rows.once(promised)["status"]
     state = state[state != "superseded"]
     parts = {
         "Kept": ["kept"],
@@ -113,7 +115,7 @@ def m5(rows: Rows) -> Numbers:
 
 
 def m6(rows: Rows) -> Numbers:
-    found = timely(rows)
+    found = rows.once(timely)
     own = found["assessor"].notna() & (found["assessor"] == found["owner"])
     level = found["assessed_completion"].mask(own).dropna()
     steps = ["no_evidence", "not_started", "limited", "substantial", "complete"]
@@ -122,7 +124,7 @@ def m6(rows: Rows) -> Numbers:
 
 
 def m7(rows: Rows) -> Numbers:
-    found, day = timely(rows), rows.as_of
+    found, day = rows.once(timely), rows.as_of
     over = ~found["done"] & (found["due_date"] < day)
     slipped = (found["due_date"].mask(over, day) - found["original_due_date"]).dt.days.dropna()
     values = {
@@ -134,7 +136,7 @@ def m7(rows: Rows) -> Numbers:
 
 
 def m8(rows: Rows) -> Numbers:
-    every = promised(rows)
+    every = rows.once(promised)
     dated = every[every["due_date"].notna() | every["original_due_date"].notna()]
     moved = moves(rows)
     moved = moved[moved["old_date"].notna() & (moved["old_date"] != moved["new_date"])]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .assurance import checks
-from .number import NOTHING, Z, Number, Numbers, amount, count
+from .number import NOTHING, Number, Numbers, Z, amount, count
 from .promises import timely
 from .rows import Rows
 
@@ -116,7 +116,7 @@ def failures(rows: Rows, promise: str) -> list[tuple[pd.Timestamp, bool]]:
     actions, history = rows("corrective_action"), rows("corrective_action_history")
     actions = actions[actions["commitment_id"] == promise]
     shut = set(rows("corrective_action").query("status in ['closed', 'cancelled_duplicate']")["id"])
-    looked = checks(rows)
+    looked = rows.once(checks)
     looked = looked[looked["result"] == "not_effective"]
     found = []
     for check in looked[looked["action_id"].isin(actions["id"])].itertuples():
@@ -133,7 +133,7 @@ def failures(rows: Rows, promise: str) -> list[tuple[pd.Timestamp, bool]]:
 
 
 def m45(rows: Rows) -> Numbers:
-    every = timely(rows)
+    every = rows.once(timely)
     verified = every[every["status"].isin(["verified", "kept"]) & every["verified_on"].notna()]
     verified = verified[verified["verified_by"] != verified["owner"]]
     told: Numbers = {}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from .number import Z, Number, Numbers, amount, ratio, t_interval, wilson
+from .number import Number, Numbers, Z, amount, ratio, t_interval, wilson
 from .rows import Rows
 
 LEAST, HEADLINE = 5, 30
@@ -32,7 +32,7 @@ def waves(rows: Rows) -> pd.DataFrame:
 
 
 def labels(found: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
-    """Return how questions are called: by their names, with the questionnaire's if two share one."""
+    """Return how questions are called: by name, after the questionnaire's if two share one."""
     found = list(found)
     names = [name for _, name in found]
     if len(found) == 1:
@@ -70,7 +70,8 @@ def groups_of(rows: Rows, asked: Asked) -> dict[str, pd.DataFrame | None]:
     order = sorted(split, key=lambda name: (people[name], name))
     hidden = [
         name for name in order
-        if people[name] < LEAST or (people[name] < 2 * LEAST and split[name]["value"].nunique() == 1)
+        if people[name] < LEAST
+        or (people[name] < 2 * LEAST and len(set(split[name]["value"])) == 1)
     ]  # fmt: skip
     while hidden and sum(people[name] for name in hidden) < LEAST:
         more = [name for name in order if name not in hidden]
@@ -133,7 +134,7 @@ def m31(rows: Rows) -> Numbers:
         told |= by_group(rows, "M31", asked, part, at_least(4))
         told["M31", None, f"{part}, mean"] = mean(asked, asked.answers)
         weight, value = asked.answers["weight"], asked.answers["value"]
-        if weight.nunique() > 1:
+        if len(set(weight)) > 1:
             weighted = amount((weight * value).sum() / weight.sum(), len(value))
             told["M31", None, f"{part}, weighted mean"] = weighted
     return told
@@ -273,10 +274,13 @@ def m36(rows: Rows) -> Numbers:
         means = [mean(asked, mine) for mine in groups if len(mine) >= HEADLINE]
         if len(means) > 1 and not asked.opt_in:
             least, most = min(means), max(means)
-            apart = most.value - least.value
+            apart, n = most.value - least.value, sum(each.n for each in means)
             below = np.hypot(most.value - most.low, least.high - least.value)
             above = np.hypot(most.high - most.value, least.value - least.low)
             told["M36", None, called[key]] = Number(
-                apart, n=sum(each.n for each in means), low=max(0.0, apart - below), high=apart + above
+                apart,
+                n=sum(each.n for each in means),
+                low=max(0.0, apart - below),
+                high=apart + above,
             )
     return told
