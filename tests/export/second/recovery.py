@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .assurance import checks
-from .number import NOTHING, Number, Numbers, Z, amount, count
+from .number import NOTHING, Number, Numbers, Z, amount, count, t_interval
 from .promises import timely
 from .rows import Rows
 
@@ -50,7 +50,8 @@ class Course:
         self.before = before["value"] if len(before) >= FEWEST and not len(broken) else None
         self.sign = -1 if kpi.direction == "lower_is_better" else 1
         self.level = kpi.target if self.before is None else self.before.mean()
-        self.lately = self.since.loc[self.since["period_end"] >= latest, "value"]
+        self.tolerance = 0.0 if pd.isna(kpi.tolerance) else kpi.tolerance
+        self.lately = self.since[self.since["period_end"] >= latest]
         last = self.since["period_end"].max()
         self.recent = (rows.as_of - last).days <= 1.5 * kpi.every_days
 
@@ -84,15 +85,23 @@ class Course:
 
         Both times the last 7 values come from after the latest major incident.
         """
-        if not self.recent or self.before is None or len(self.before) < RANGE_FROM:
+        if not self.recent:
             return False
-        values = self.sign * self.lately.to_numpy()
+        if self.before is None or len(self.before) < RANGE_FROM:
+            return self.reached()
+        values = self.sign * self.lately["value"].to_numpy()
         usual = self.sign * self.before
         floor = usual.mean() - 3 * spread(usual)
-        error = 3 * spread(usual) / np.sqrt(LATELY) * Z / 3
+        unsure = spread(usual) * np.sqrt((1 + 9 * 0.826) / len(usual))
         windows = [values[-LATELY:], values[-LATELY - 1 : -1]]
-        return all(len(w) == LATELY and w.min() >= floor and w.mean() - error >= floor
-                   for w in windows)  # fmt: skip
+        return all(
+            len(w) == LATELY and min(w.min(), t_interval(w)[0] - unsure) >= floor for w in windows
+        )
+
+    def reached(self) -> bool:
+        """Return whether the worse ends of the last two values have reached the level before."""
+        worse = self.sign * self.lately["ci_low" if self.sign > 0 else "ci_high"].tail(2)
+        return len(worse) == 2 and bool((worse >= self.sign * self.level - self.tolerance).all())
 
 
 def m44(rows: Rows) -> Numbers:

@@ -267,11 +267,15 @@ def of_measures(rows: Rows) -> Numbers:
 def m36(rows: Rows) -> Numbers:
     """The index of the group that trusts most − that of the group that trusts least."""
     told: Numbers = {}
-    every = trust(rows)
+    every, number = trust(rows), mean
+    if not every:
+        every, number = {(q.instrument, q.item): q for q in questions(rows, 1, 5)}, at_least(4)
     called = labels(every)
     for key, asked in every.items():
         groups = [mine for _, mine in asked.answers.groupby("group_id")]
-        means = [mean(asked, mine) for mine in groups if len(mine) >= HEADLINE]
+        means = [number(asked, mine) for mine in groups if len(mine) >= HEADLINE]
+        if not asked.opt_in:
+            told["M36", None, called[key]] = NOT_SHOWN
         if len(means) > 1 and not asked.opt_in:
             least, most = min(means), max(means)
             apart, n = most.value - least.value, sum(each.n for each in means)
@@ -279,7 +283,7 @@ def m36(rows: Rows) -> Numbers:
             above = np.hypot(most.high - most.value, least.value - least.low)
             told["M36", None, called[key]] = Number(
                 apart,
-                n=sum(each.n for each in means),
+                n=n,
                 low=max(0.0, apart - below),
                 high=apart + above,
             )
