@@ -47,16 +47,16 @@ def checks(rows: Rows) -> pd.DataFrame:
     return found.assign(implemented=days)
 
 
-def made(found: pd.DataFrame) -> pd.Series:
+def made(found: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
     """Return which checks were made: with a result, a day, and not before implementation."""
     early = found["checked_on"] < found["implemented"]
-    return found["result"].notna() & found["checked_on"].notna() & ~early
+    return found["result"].notna() & (found["checked_on"] <= day) & ~early
 
 
 def m13(rows: Rows) -> Numbers:
     found = rows.once(checks)
     due = found[found["implemented"].notna() & (found["planned_on"] <= rows.as_of)]
-    return {("M13", None, None): share(made(due).groupby(due["action_id"]).all())}
+    return {("M13", None, None): share(made(due, rows.as_of).groupby(due["action_id"]).all())}
 
 
 def m14(rows: Rows) -> Numbers:
@@ -73,7 +73,7 @@ def judged(rows: Rows) -> pd.DataFrame:
     """Return the checks that count as evidence: their criterion was written before."""
     found = rows.once(checks)
     after = found["criterion_written_on"] > found["implemented"]
-    return found[made(found) & found["criterion"].notna() & ~after]
+    return found[made(found, rows.as_of) & found["criterion"].notna() & ~after]
 
 
 def m15(rows: Rows) -> Numbers:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from .number import Number, Numbers, Survival, amount, count, share
+from .number import NOTHING, Number, Numbers, Survival, amount, count, share
 from .rows import Rows
 
 UPHELD = ("upheld", "partly_upheld")
@@ -28,6 +28,8 @@ def outstanding(found: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
 
 def m24(rows: Rows) -> Numbers:
     found, day, start = complaints(rows), rows.as_of, rows.days_ago(90)
+    if not len(found):
+        return {("M24", None, None): NOTHING._replace(n=0)}
     waiting = outstanding(found, day)
     age = (day - found.loc[waiting, "received_on"]).dt.days
     still = int(waiting.sum())

@@ -89,7 +89,7 @@ def m3(rows: Rows) -> Numbers:
         else:
             reached, whole = reached + promise.done, whole + 1
     told = {("M3", None, None): share(found["done"])}
-    if len(found):
+    if found["id"].isin(steps["commitment_id"]).any():
         weighted = ratio(reached, whole, len(found), interval=False)
         told["M3", None, "weighted by milestones"] = weighted
     return told

@@ -46,6 +46,8 @@ def questions(rows: Rows, low: float, high: float) -> Iterator[Asked]:
     """Yield each question on a scale in the latest wave that asked it."""
     known = waves(rows).set_index("id", drop=False)
     found = rows("feedback_response")
+    if not len(found):
+        return
     found = found[(found["scale_min"] == low) & (found["scale_max"] == high)]
     found = found[found["value"].notna() & found["wave_id"].isin(known.index)]
     found = found.assign(
@@ -117,7 +119,7 @@ def m30(rows: Rows) -> Numbers:
     told: Numbers = {}
     for part, asked in named(questions(rows, 0, 10)):
         told |= by_group(rows, "M30", asked, part, net_promoters)
-    return told
+    return told or {("M30", None, None): NOT_SHOWN}
 
 
 def at_least(level: float):
@@ -137,7 +139,7 @@ def m31(rows: Rows) -> Numbers:
         if len(set(weight)) > 1:
             weighted = amount((weight * value).sum() / weight.sum(), len(value))
             told["M31", None, f"{part}, weighted mean"] = weighted
-    return told
+    return told or {("M31", None, None): NOT_SHOWN}
 
 
 def mean(asked: Asked, answers: pd.DataFrame) -> Number:
@@ -153,7 +155,7 @@ def m32(rows: Rows) -> Numbers:
     ease = (q for q in questions(rows, 1, 7) if q.item.startswith(("ces", "ease")))
     for part, asked in named(ease):
         told |= by_group(rows, "M32", asked, part, at_least(6))
-    return told
+    return told or {("M32", None, None): NOT_SHOWN}
 
 
 def m33(rows: Rows) -> Numbers:
@@ -169,7 +171,7 @@ def m33(rows: Rows) -> Numbers:
             base = wave.complete + np.nansum(others) if known else wave.invited
             number = ratio(wave.complete, base, interval=False)
         told["M33", None, wave.instrument] = number
-    return told
+    return told or {("M33", None, None): NOT_SHOWN}
 
 
 def m34(rows: Rows) -> Numbers:
@@ -186,6 +188,8 @@ def m34(rows: Rows) -> Numbers:
 
     told: Numbers = {}
     asked = of_staff(1, 5)
+    if not asked:
+        return {("M34", None, None): NOT_SHOWN}
     every = pd.concat([each.answers for each in asked])
     good, people = int((every["value"] >= 4).sum()), max(len(each.answers) for each in asked)
     whole = ratio(good, len(every), people, interval=False)
@@ -236,7 +240,7 @@ def m35(rows: Rows) -> Numbers:
             other = mean(market[instrument, name], market[instrument, name].answers)
             apart = from_market(told["M35", None, part], other)
             told["M35", None, f"{part}, difference from the market"] = apart
-    return told | of_measures(rows)
+    return told | of_measures(rows) or {("M35", None, None): NOT_SHOWN}
 
 
 def from_market(ours: Number, market: Number) -> Number:
@@ -287,4 +291,4 @@ def m36(rows: Rows) -> Numbers:
                 low=max(0.0, apart - below),
                 high=apart + above,
             )
-    return told
+    return told or {("M36", None, None): NOT_SHOWN}
