@@ -15,7 +15,7 @@ demo: $(VENV)/.runs
 
 test: $(VENV)/.tests
 	./.ci/browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: $(VENV)/.tests
 	$(BIN)/ruff format --check .

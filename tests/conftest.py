@@ -4,27 +4,37 @@ import contextlib
 import io
 import json
 import os
+import pickle
 import re
-import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from ledgers import Creation, copy_of
 from xdist.scheduler import LoadScopeScheduling
 
 from trustdash import cli
 from trustdash.importing import demo
+from trustdash.importing.report import Report
 from trustdash.ledger import Ledger
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
-TOGETHER = re.compile(r"^tests/(browser|packaging)/|\[view-\d+ ")
-"""What the ids of tests have in common that one worker is to run: a folder, or one of the views."""
+TOGETHER = re.compile(
+    r"^tests/(browser|packaging)/"
+    r"|^tests/(export/test_recompute_pack|importing/test_the_crisis_told"
+    r"|pages/test_numbers_as_shown)\.py"
+    r"|\[view-\d+ "
+)
+"""What the ids of tests have in common that one worker is to run: a folder, a file that begins with
+something costly, or one of the views."""
 
 
 class Together(LoadScopeScheduling):
@@ -45,6 +55,29 @@ def pytest_xdist_make_scheduler(config, log):
     return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
+@pytest.fixture(scope="session", autouse=True)
+def creation(tmp_path_factory) -> Iterator[Creation]:
+    """Make new ledgers quickly; `creation.really` makes one as the product does."""
+    with pytest.MonkeyPatch.context() as patch:
+        made = Creation(tmp_path_factory.mktemp("created"))
+        patch.setattr(Ledger, "create", made)
+        yield made
+
+
+@pytest.fixture(scope="session")
+def components_found_once() -> Iterator[None]:
+    """Let Streamlit look for components once, as a server does: AppTest looks at every run.
+
+    It reads the description of each installed package, for half a second.
+    """
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        found = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
+
+
 @pytest.fixture(scope="session")
 def demo_original(tmp_path_factory) -> Path:
     """Return the demo's ledger file, made by the real importer; not to be opened itself."""
@@ -56,28 +89,28 @@ def demo_original(tmp_path_factory) -> Path:
     with FileLock(shared / "lock"):
         if not (shared / "made").exists():
             with Ledger.create(path) as ledger:
-                demo.load(ledger)
+                (shared / "report").write_bytes(pickle.dumps(demo.load(ledger)))
             (shared / "made").touch()
     return path
 
 
-def _copied(original: Path, folder: Path) -> Path:
-    copy = folder / "demo.duckdb"
-    shutil.copyfile(original, copy)
-    shutil.copyfile(original.with_suffix(".head"), copy.with_suffix(".head"))
-    return copy
+@pytest.fixture(scope="session")
+def demo_report(demo_original) -> Report:
+    """Return what the importer said of the demo."""
+    found: Report = pickle.loads((demo_original.with_name("report")).read_bytes())
+    return found
 
 
 @pytest.fixture(scope="session")
 def demo_path(demo_original, tmp_path_factory) -> Path:
     """Return a copy of the demo's ledger file that this process may open."""
-    return _copied(demo_original, tmp_path_factory.mktemp("demo"))
+    return copy_of(demo_original, tmp_path_factory.mktemp("demo") / "demo.duckdb")
 
 
 @pytest.fixture(scope="session")
 def served_demo(demo_original, tmp_path_factory) -> Path:
     """Return a copy for a server: it owns its file, and this process may hold the other open."""
-    return _copied(demo_original, tmp_path_factory.mktemp("served"))
+    return copy_of(demo_original, tmp_path_factory.mktemp("served") / "demo.duckdb")
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,18 @@ MOST_CLICKS = 2
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
+@pytest.fixture(scope="module")
+def visit(chromium, address):
+    visit = Visit(chromium, address, (1440, 900), "light")
+    yield visit
+    visit.context.close()
+
+
 @pytest.mark.parametrize(("question", "link", "answer"), WALKS, ids=[walk[0] for walk in WALKS])
 @pytest.mark.parametrize("way", ["mouse", "keyboard"])
 def test_a_question_is_answered_within_two_clicks(
-    chromium, address, question, link, answer, way, record_property
+    visit, question, link, answer, way, record_property
 ):
-    visit = Visit(chromium, address, (1440, 900), "light")
     visit.open("")
     began, clicks = time.perf_counter(), 0
     if link is not None:
@@ -49,4 +55,3 @@ def test_a_question_is_answered_within_two_clicks(
     record_property("seconds", round(time.perf_counter() - began, 1))
     record_property("clicks", clicks)
     assert clicks <= MOST_CLICKS
-    visit.context.close()

@@ -3,8 +3,7 @@ from datetime import date
 import pytest
 
 from trustdash import queries
-from trustdash.importing import demo
-from trustdash.ledger import Ledger
+from trustdash.ledger import open_for_reading
 from trustdash.metrics.registry import METRICS, compute
 from trustdash.model.lens import Lens
 
@@ -12,11 +11,10 @@ LAST = date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory):
+def loaded(demo_path, demo_report):
     """Return the demo's ledger, and the report of its import."""
-    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    with Ledger.create(path) as ledger:
-        yield ledger, demo.load(ledger)
+    with open_for_reading(demo_path) as ledger:
+        yield ledger, demo_report
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def told(tmp_path_factory):
         yield ledger
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def answer(told):
     with told.at(Lens(AS_OF)) as reader:
         yield incidents.answer(reader)

@@ -2,29 +2,24 @@
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from trustdash import queries
-from trustdash.importing.service import import_files
-from trustdash.ledger import Ledger
+from trustdash.ledger import open_for_reading
 from trustdash.metrics.actions import open_actions, weekly_flow
 from trustdash.model.lens import Lens
 
 AS_OF = date(2026, 11, 20)
-DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
 OF_AN_ID = [
     name for name in queries.names() if "id" in queries.columns(name) and name != "action_flow"
 ]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """Return a ledger with the invented organisation, without its largest file."""
-    files = [f for f in sorted(DEMO.glob("[0-9]*")) if not f.name.startswith("51-")]
-    with Ledger.create(tmp_path_factory.mktemp("demo") / "ledger.duckdb") as ledger:
-        import_files(ledger, files)
+def demo(demo_path):
+    """Return a ledger with the invented organisation."""
+    with open_for_reading(demo_path) as ledger:
         yield ledger
 
 
