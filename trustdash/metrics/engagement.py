@@ -39,9 +39,10 @@ SUBJECT = "engagement"
     "(share of 9 and 10 − share of 0 to 6), from −100 to 100 as M30.",
     edge_cases="The set is every question on that scale that the wave asked employees; it is "
     "named. Another wording or another set of questions starts a new series. The 95 % interval is "
-    "Wilson's, with the number of people and not of answers, because one person's answers hang "
-    "together: rather too wide than too narrow. Groups with fewer than 5 people are not shown, nor "
-    "any that would give them away. Open links have no interval.",
+    "Wilson's, with the number of people (the most answers to one question) and not of answers, "
+    "because one person's answers hang together: rather too wide than too narrow. Groups with "
+    "fewer than 5 people are not shown, nor any that would give them away. Open links have no "
+    "interval.",
     source="Gallup; employers' council, eNPS; Wilson (1927)",
 )
 def engagement(

@@ -35,8 +35,8 @@ _LOW_RESPONSE = 30
     min_n=SMALL,
     formula="100 × (share answering 9 or 10 − share answering 0 to 6), from everyone who answered "
     "the question in its latest wave; 95 % interval by adjusted Wald, narrowed by √(1 − n / N) if "
-    "the population N is known. Against the wave before: the difference, and its interval made "
-    "the same way for both waves.",
+    "the population N of the wave is known (not for single groups). Against the wave before: the "
+    "difference, and its interval made the same way for both waves.",
     edge_cases="Questions on a scale from 0 to 10. n is always printed; below 30 no headline. "
     "Never a mean of groups' scores. Groups with fewer than 5 answers are not shown, nor any that "
     "would give them away. Open links have no interval. A reworded question is a new series.",
