@@ -23,7 +23,6 @@ PEOPLE = {
     "a viewer without a grant": Scope("a", "viewer"),
     "an administrator with one grant": Scope("b", "admin", ("privileged",)),
     "an editor with the other": Scope("c", "editor", ("named_people",)),
-    "a viewer with both": Scope("d", "viewer", ("named_people", "privileged")),
     "a lead with a grant for one incident": Scope("e", "lead", (f"privileged:{planted.STORY}",)),
 }
 GRANTS = [(), ("privileged",), ("named_people",), ("named_people", "privileged")]
