@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustdash.export.csv_text import csv_text, safe
+from trustdash.export.csv_text import csv_text
+from trustdash.model.cell import safe
 
 
 def read(text: str) -> list[list[str]]:
@@ -35,4 +36,6 @@ def test_commas_quotes_and_line_breaks_survive():
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8")), min_size=2, max_size=2)))
 def test_no_cell_of_any_text_starts_a_formula(rows: list[list[str]]):
     found = read(csv_text(("a", "b"), rows))[1:]
-    assert not [cell for row in found for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    assert not [
+        cell for row in found for cell in row if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))
+    ]

@@ -3,10 +3,10 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from trustdash.model.cell import safe
+
 _BOM = "\ufeff"
 
 
@@ -21,13 +21,3 @@ def csv_text(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     writer.writerow([safe(heading) for heading in headings])
     writer.writerows([safe(cell) for cell in row] for row in rows)
     return _BOM + out.getvalue()
-
-
-def safe(cell: Any) -> Any:
-    """Return a cell as it may be written: text never starts a formula."""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if cell is None or isinstance(cell, int | float | date):
-        return cell
-    text = str(cell)
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
