@@ -5,15 +5,17 @@ import io
 import json
 import os
 import re
-import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from ledgers import Creation, copy_of
 from xdist.scheduler import LoadScopeScheduling
 
 from trustdash import cli
@@ -45,6 +47,29 @@ def pytest_xdist_make_scheduler(config, log):
     return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
+@pytest.fixture(scope="session", autouse=True)
+def creation(tmp_path_factory) -> Iterator[Creation]:
+    """Make new ledgers quickly; `creation.really` makes one as the product does."""
+    with pytest.MonkeyPatch.context() as patch:
+        made = Creation(tmp_path_factory.mktemp("created"))
+        patch.setattr(Ledger, "create", made)
+        yield made
+
+
+@pytest.fixture(scope="session")
+def components_found_once() -> Iterator[None]:
+    """Let Streamlit look for components once, as a server does: AppTest looks at every run.
+
+    It reads the description of each installed package, for half a second.
+    """
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        found = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
+
+
 @pytest.fixture(scope="session")
 def demo_original(tmp_path_factory) -> Path:
     """Return the demo's ledger file, made by the real importer; not to be opened itself."""
@@ -61,23 +86,16 @@ def demo_original(tmp_path_factory) -> Path:
     return path
 
 
-def _copied(original: Path, folder: Path) -> Path:
-    copy = folder / "demo.duckdb"
-    shutil.copyfile(original, copy)
-    shutil.copyfile(original.with_suffix(".head"), copy.with_suffix(".head"))
-    return copy
-
-
 @pytest.fixture(scope="session")
 def demo_path(demo_original, tmp_path_factory) -> Path:
     """Return a copy of the demo's ledger file that this process may open."""
-    return _copied(demo_original, tmp_path_factory.mktemp("demo"))
+    return copy_of(demo_original, tmp_path_factory.mktemp("demo") / "demo.duckdb")
 
 
 @pytest.fixture(scope="session")
 def served_demo(demo_original, tmp_path_factory) -> Path:
     """Return a copy for a server: it owns its file, and this process may hold the other open."""
-    return _copied(demo_original, tmp_path_factory.mktemp("served"))
+    return copy_of(demo_original, tmp_path_factory.mktemp("served") / "demo.duckdb")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-import shutil
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from ledgers import copy_of
 from small_organisation import AS_OF, fill, heard, lenses_on
 
 from trustdash.ledger import Batch, Change, Ledger, open_for_reading
@@ -36,32 +36,24 @@ def look(filled):
 
 
 @pytest.fixture(scope="session")
-def originals(tmp_path_factory):
-    """Return the files of an empty ledger and of the small organisation, to be copied."""
-    folder = tmp_path_factory.mktemp("originals")
-    Ledger.create(folder / "empty.duckdb").close()
-    with Ledger.create(folder / "own.duckdb") as ledger:
+def own_original(tmp_path_factory):
+    """Return the small organisation's ledger file, to be copied."""
+    path = tmp_path_factory.mktemp("original") / "own.duckdb"
+    with Ledger.create(path) as ledger:
         fill(ledger)
-    return folder
-
-
-def copied(originals, name, folder):
-    """Copy a ledger with the head kept beside it, and open the copy."""
-    for file in originals.glob(f"{name}.*"):
-        shutil.copy(file, folder)
-    return Ledger.open(folder / f"{name}.duckdb")
+    return path
 
 
 @pytest.fixture
-def empty(originals, tmp_path):
-    with copied(originals, "empty", tmp_path) as ledger:
+def empty(tmp_path):
+    with Ledger.create(tmp_path / "empty.duckdb") as ledger:
         yield ledger
 
 
 @pytest.fixture
-def own(originals, tmp_path):
+def own(own_original, tmp_path):
     """Return the small organisation in a ledger of the test's own, which it may add to."""
-    with copied(originals, "own", tmp_path) as ledger:
+    with Ledger.open(copy_of(own_original, tmp_path / "own.duckdb")) as ledger:
         yield ledger
 
 

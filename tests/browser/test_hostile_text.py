@@ -1,10 +1,10 @@
 """Forty hostile texts wherever people's text is shown: nothing runs, nothing is asked elsewhere."""
 
 import csv
-import shutil
 
 import pytest
 from hostile import ELSEWHERE, TEXTS, plant
+from ledgers import copy_of
 from serving import serve
 from test_every_page import PAGES, Visit
 
@@ -26,9 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 @pytest.fixture(scope="module")
 def hostile_address(demo_original, tmp_path_factory):
-    path = tmp_path_factory.mktemp("hostile") / "demo.duckdb"
-    shutil.copyfile(demo_original, path)
-    shutil.copyfile(demo_original.with_suffix(".head"), path.with_suffix(".head"))
+    path = copy_of(demo_original, tmp_path_factory.mktemp("hostile") / "demo.duckdb")
     plant(path)
     with serve(path) as address:
         yield address

@@ -8,6 +8,8 @@ Typing words is none.
 import re
 
 import pytest
+from ledgers import copy_of
+from serving import serve
 from test_every_page import SETTLED, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -53,6 +55,13 @@ def overdue(visit) -> int:
     """Return how many actions are overdue, as a chart's title on Overview says it."""
     title = visit.page.locator("h2", has_text=re.compile(r"actions? overdue, ")).first
     return int(title.inner_text().split()[0].replace(",", ""))
+
+
+@pytest.fixture(scope="module")
+def address(demo_original, tmp_path_factory):
+    """Serve a demo of this test's own, since it writes."""
+    with serve(copy_of(demo_original, tmp_path_factory.mktemp("lead") / "demo.duckdb")) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 """What a real server sends to people who signed in: every byte of the websocket, and every file."""
 
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
+from ledgers import copy_of
 from signing import Person, address_of, dashboard, provider
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "canary"))
@@ -32,9 +32,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 def address(demo_original, tmp_path_factory):
     """Serve the demo with everything planted, to whoever signs in."""
     folder = tmp_path_factory.mktemp("served-planted")
-    path = folder / "planted.duckdb"
-    for ending in (".duckdb", ".head"):
-        shutil.copyfile(demo_original.with_suffix(ending), path.with_suffix(ending))
+    path = copy_of(demo_original, folder / "planted.duckdb")
     planted.made_at(path)
     with Ledger.open(path) as ledger:
         for key, scope in PEOPLE.items():

@@ -1,9 +1,9 @@
 """A whole review by keyboard, as a presenter's remote does it, on a wall and on a small screen."""
 
-import shutil
 from datetime import date
 
 import pytest
+from ledgers import copy_of
 from serving import serve
 
 from trustdash.ledger import Change, Ledger
@@ -51,11 +51,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="module")
-def review(served_demo, tmp_path_factory):
+def review(demo_original, tmp_path_factory):
     """Serve a demo to which two events were added after the event that the review froze."""
-    own = tmp_path_factory.mktemp("review") / "demo.duckdb"
-    for ending in (".duckdb", ".head"):
-        shutil.copyfile(served_demo.with_suffix(ending), own.with_suffix(ending))
+    own = copy_of(demo_original, tmp_path_factory.mktemp("review") / "demo.duckdb")
     with Ledger.open(own) as ledger:
         seq = ledger.head().seq
         fields = {"title": "After the start", "severity": "SEV1", "status": "new"}

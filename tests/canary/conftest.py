@@ -1,11 +1,11 @@
 """The demo with strings planted in it that only some may see."""
 
-import shutil
 from pathlib import Path
 
 import planted
 import pytest
 from filelock import FileLock
+from ledgers import copy_of
 
 
 @pytest.fixture(scope="session")
@@ -14,9 +14,7 @@ def planted_original(demo_original) -> Path:
     path = demo_original.with_name("planted.duckdb")
     with FileLock(path.with_suffix(".lock")):
         if not path.exists():
-            half = path.with_name("half.duckdb")
-            for ending in (".duckdb", ".head"):
-                shutil.copyfile(demo_original.with_suffix(ending), half.with_suffix(ending))
+            half = copy_of(demo_original, path.with_name("half.duckdb"))
             planted.made_at(half)
             half.with_suffix(".head").replace(path.with_suffix(".head"))
             half.replace(path)
@@ -26,7 +24,4 @@ def planted_original(demo_original) -> Path:
 @pytest.fixture(scope="session")
 def planted_path(planted_original, tmp_path_factory) -> Path:
     """Return a copy that this process may open."""
-    copy = tmp_path_factory.mktemp("planted") / "planted.duckdb"
-    for ending in (".duckdb", ".head"):
-        shutil.copyfile(planted_original.with_suffix(ending), copy.with_suffix(ending))
-    return copy
+    return copy_of(planted_original, tmp_path_factory.mktemp("planted") / "planted.duckdb")

@@ -7,13 +7,12 @@ from typing import get_args
 import crawl
 import planted
 import pytest
-import streamlit as st
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from trustdash.model.lens import Role, Scope
-from trustdash.ui import show, sign_in
+from trustdash.ui import cached, show, sign_in
 
 DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
 PEOPLE = {
@@ -66,10 +65,10 @@ class InThisProcess:
 
 
 @pytest.fixture
-def as_person(planted_path, monkeypatch):
+def as_person(planted_path, monkeypatch, components_found_once):
     monkeypatch.setenv("TRUSTDASH_LEDGER", str(planted_path))
     yield lambda scope: InThisProcess(monkeypatch, scope)
-    st.cache_resource.clear()
+    cached._opened.clear()
 
 
 EVERYWHERE = ("an administrator without a grant", "a lead with a grant for one incident")

@@ -1,11 +1,11 @@
-import shutil
 from pathlib import Path
 
 import pytest
-import streamlit as st
+from ledgers import copy_of
 from streamlit.testing.v1 import AppTest
 
 from trustdash.ledger import Ledger
+from trustdash.ui import cached
 
 DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
 
@@ -20,11 +20,10 @@ def run(ledger: Path, page: str, monkeypatch, **query: str | list[str]) -> AppTe
 
 
 @pytest.fixture
-def opened(monkeypatch):
+def opened(monkeypatch, components_found_once):
     """Open a page: opened(ledger, page, **query)."""
     yield lambda ledger, page, **query: run(ledger, page, monkeypatch, **query)
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    cached._opened.clear()  # The page lets go of its ledger; what it worked out is kept.
 
 
 @pytest.fixture
@@ -32,10 +31,7 @@ def copied(tmp_path):
     """Copy a ledger that other tests start from, too: copied(original)."""
 
     def copy(original: Path) -> Path:
-        own = tmp_path / original.name
-        shutil.copyfile(original, own)
-        shutil.copyfile(original.with_suffix(".head"), own.with_suffix(".head"))
-        return own
+        return copy_of(original, tmp_path / original.name)
 
     return copy
 
@@ -43,9 +39,7 @@ def copied(tmp_path):
 @pytest.fixture
 def demo(demo_path, tmp_path) -> Path:
     """Return a demo ledger of this test's own: the dashboard owns the file that it opens."""
-    copy = tmp_path / "demo.duckdb"
-    shutil.copyfile(demo_path, copy)
-    return copy
+    return copy_of(demo_path, tmp_path / "demo.duckdb")
 
 
 @pytest.fixture

@@ -19,6 +19,10 @@ from trustdash.model.entities import FACTS, GOVERNED, KEPT
 from trustdash.model.lens import Lens
 from trustdash.model.record import Column
 
+# Frames here have tens of rows and are taken apart often: for these, Python's own strings are
+# faster than Arrow's, by a fifth of the time that the Overview takes.
+pd.set_option("mode.string_storage", "python")
+
 _PARAMETER = re.compile(r"\$(\w+)")
 
 

@@ -11,7 +11,7 @@ page are derived from the classes in `trustdash.model.entities`. Two kinds exist
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from types import UnionType
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 
@@ -153,16 +153,19 @@ class Entity(BaseModel):
     """
 
     @classmethod
+    @cache
     def columns(cls) -> tuple[Column, ...]:
         """Return the entity's columns in order of declaration."""
         return tuple(_column(name, info) for name, info in cls.model_fields.items())
 
     @classmethod
+    @cache
     def column(cls, name: str) -> Column:
         """Return one column by name; KeyError if there is none."""
         return _column(name, cls.model_fields[name])
 
     @classmethod
+    @cache
     def parents(cls) -> tuple[Parent, ...]:
         """Return what the entity's rows belong to, in the order in which an incident is sought."""
         return tuple(map(cls._parent, cls.belongs_to))
@@ -196,6 +199,7 @@ class Record(Entity):
     )
 
     @classmethod
+    @cache
     def columns(cls) -> tuple[Column, ...]:
         """Return the columns that people and files fill in: all but what the ledger sets."""
         return tuple(column for column in super().columns() if column.name != "is_void")

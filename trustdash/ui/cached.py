@@ -62,7 +62,7 @@ def ask(question: Callable[..., Asked], of: Ledger, lens: Lens, **choices: Any) 
     seq = of.head().seq if lens.known_to is None else lens.known_to
     name = f"{question.__module__}.{question.__qualname__}"
     lens = lens.but(known_to=seq)
-    key = (name, of.head().hash, str(of.path), lens, tuple(sorted(choices.items())), code())
+    key = (name, of.head().hash, lens, tuple(sorted(choices.items())), code())
     answer: Asked = _answered(repr(key), question, of, lens, choices)
     return answer
 
