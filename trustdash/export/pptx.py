@@ -143,7 +143,8 @@ class _Page:
     def _title(self, text: str) -> None:
         title = self._slide.shapes.title
         if self._is_own:
-            self._put(title, _SIDE_PX, 20, self._inside, 80)
+            least = _least_px(text, _TITLE_SIZES[-1], (self._inside - 20) * 0.72 * 0.96)
+            self._put(title, _SIDE_PX, 20, self._inside, max(80, least))
         top, wide, tall = (side / _EMU_A_PX for side in (title.top, title.width, title.height))
         said, size = outline.fitting(
             text, _TITLE_SIZES, (wide - 20) * 0.72 * 0.96, max(tall - 6, 60) * 0.75
@@ -163,8 +164,9 @@ class _Page:
         if not sheet.lines:
             return
         is_alone = sheet.exhibit is None and sheet.grid is None
-        room = self._bottom - self._top - (170 if sheet.cards else 0) if is_alone else 130
         text = "\n".join(sheet.lines)
+        beside = max(130, min(_least_px(text, _SMALL, self._inside * 0.75 - 12), 300))
+        room = self._bottom - self._top - (170 if sheet.cards else 0) if is_alone else beside
         said, size = outline.fitting(text, _TEXT_SIZES, self._inside * 0.75 - 12, room * 0.75)
         tall = outline.lines_needed(said, size, self._inside * 0.75 - 12) * size * 1.25 / 0.75 + 12
         self._text(said, self._top, tall, (size,), TEXT_LIGHT, "lines")
@@ -307,6 +309,11 @@ class _Page:
             run.font.size, run.font.bold = font.size, bold
             if ink:
                 run.font.color.rgb = _rgb(ink)
+
+
+def _least_px(text: str, size: float, width: float) -> float:
+    """Return the height that a text needs at its smallest size, so that no word is cut off."""
+    return outline.lines_needed(text, size, width) * size * 1.25 / 0.75 + 7
 
 
 def _plain(text: str) -> str:

@@ -22,10 +22,10 @@ from trustdash import __version__, queries
 from trustdash.answers import numbers
 from trustdash.errors import ExportFailed
 from trustdash.export import withheld
-from trustdash.export.csv_text import safe
 from trustdash.export.redaction import Redaction
 from trustdash.ledger import Position, Reader
 from trustdash.metrics.registry import METRICS, Metric
+from trustdash.model.cell import safe
 from trustdash.model.entities import ENTITIES, RECORDS
 
 Files = dict[str, bytes]
