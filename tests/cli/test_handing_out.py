@@ -20,7 +20,7 @@ def trustdash(tmp_path_factory, command_line):
 @pytest.mark.parametrize(("kind", "start"), [("pptx", b"PK"), ("pdf", b"%PDF-"), ("html", b"<!")])
 def test_an_empty_ledger_gives_a_file_named_by_day_and_view(trustdash, kind, start):
     told = trustdash("export", kind, "--as-of", "2026-11-20")
-    name = f"trustdash-review-2026-11-20-all.{kind}"
+    name = f"organisation-not-named_review_as-of-2026-11-20.{kind}"
     assert (told.code, told.err) == (0, "")
     assert re.fullmatch(f"Wrote {name}: \\d slides?\\.\n", told.out)
     assert (trustdash.folder / name).read_bytes().startswith(start)

@@ -1,5 +1,5 @@
 import pytest
-from fifty_views import VIEWS, name
+from fifty_views import IN_TURN
 from seen import Seen
 
 from trustdash.ledger import open_for_reading
@@ -11,15 +11,7 @@ def ledger(demo_path):
         yield opened
 
 
-def _in_turn():
-    """Number the views, because tests of one view are run by one worker (tests/conftest.py)."""
-    return [
-        pytest.param((turn, lens), id=f"view-{turn} {name(lens)}")
-        for turn, lens in enumerate(VIEWS)
-    ]
-
-
-@pytest.fixture(scope="session", params=_in_turn())
+@pytest.fixture(scope="session", params=IN_TURN)
 def seen(ledger, request):
     """Return one of the fifty views."""
     turn, lens = request.param

@@ -5,6 +5,8 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from trustdash.model.lens import LOCAL, PERIODS, Lens
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
@@ -49,6 +51,9 @@ def _drawn(many: int) -> list[Lens]:
 
 
 VIEWS = [*(Lens(day, scope=LOCAL) for day in EDGE_DAYS), *_drawn(50 - len(EDGE_DAYS))]
+_WITH_DATA = [turn for turn, lens in enumerate(VIEWS) if lens.as_of > FIRST]
+HANDED_OUT = sorted(random.Random("files of a review").sample(_WITH_DATA, 30))
+"""The places of the views whose review is looked at and handed out; the first days have none."""
 
 
 def options(lens: Lens) -> list[str]:
@@ -62,3 +67,9 @@ def options(lens: Lens) -> list[str]:
 def name(lens: Lens) -> str:
     """Return a view in a few words, to name a test by."""
     return " ".join((lens.as_of.isoformat(), *lens.incidents, *lens.teams, lens.period))
+
+
+IN_TURN = [
+    pytest.param((turn, lens), id=f"view-{turn} {name(lens)}") for turn, lens in enumerate(VIEWS)
+]
+"""The views with their places, by which one worker runs all tests of a view (tests/conftest.py)."""

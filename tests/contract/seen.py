@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from drawn import Drawn
-from fifty_views import options
+from fifty_views import HANDED_OUT, options
 from typer.testing import CliRunner
 
 from trustdash import cli
@@ -140,10 +140,10 @@ class Seen:
             **{f"incidents {i}": incidents.answer(self.reader, i) for i in self._majors()},
         }
 
-    @property
+    @cached_property
     def slides(self) -> dict[str, Any]:
-        """The review, in every fifth view: it takes over what pages show, and looks back."""
-        return {"review": review.answer(self.reader)} if self.turn % 5 == 0 else {}
+        """The review, in thirty of the views: it takes over what pages show, and looks back."""
+        return {"review": review.answer(self.reader)} if self.turn in HANDED_OUT else {}
 
     @cached_property
     def said(self) -> said.SaidAnswer:

@@ -4,20 +4,15 @@ from datetime import timedelta
 
 import numpy as np
 import pandas as pd
-import pytest
 from drawn import Drawn, assert_bars, days, known
 from numbers_in_words import numbers_in, whole
-from seen import each
 
-from trustdash.answers import formats, view
-from trustdash.answers.answer import Table, read_aloud
-from trustdash.answers.fixes import fixes
-from trustdash.answers.measured import Measured, headline, measures
+from trustdash.answers import formats
+from trustdash.answers.answer import read_aloud
 from trustdash.answers.time_to_close import HALF
 from trustdash.metrics.closing import CLOSED
 from trustdash.metrics.forecast import ARRIVING, HELD, PACE_HELD
 from trustdash.metrics.promises import ENDED
-from trustdash.metrics.suppression import TOGETHER
 
 
 def test_what_became_of_the_promises_is_titled_with_m1(seen):
@@ -211,185 +206,6 @@ def test_the_moves_beside_promises_are_those_of_m8(seen):
     for chart in seen.drawn("promises"):
         moves = [numbers_in(row[2].note)[0] for row in chart.table.rows if row[2].note]
         assert (sum(moves), len(moves)) == (seen.amount("M8", part="moves"), seen.amount("M8"))
-
-
-def test_a_measure_draws_the_values_of_its_table(seen):
-    found = {one.kpi.id: one for one in measures(seen.numbers)}
-    for chart in seen.drawn("measure"):
-        one, dots = found[seen.measures.chosen], chart.traces["value"]
-        shown = one.points[one.points["value"].notna()]
-        if (window := view.window(seen.numbers)) is not None:
-            shown = shown[shown["period_end"].between(*map(pd.Timestamp, window))]
-        assert dots.y.tolist() == shown["value"].tolist()
-        ends, values = chart.column("Period ending"), chart.column("Value")
-        listed = dict(zip(ends, values, strict=True))
-        assert [listed[day] for day in days(dots.x)] == [one.shown(value) for value in dots.y]
-        assert len(listed) == len(one.points)
-
-
-def test_now_before_and_gap_are_one_number_wherever_a_measure_is_shown(seen):
-    """Overview lists the measures of the verdict, or all if none is of it; Measures lists all."""
-    every, listed = measures(seen.numbers), seen.numbers.listed("measures-all").itertuples()
-    rows = {one.kpi.id: (one, row) for one, row in zip(every, listed, strict=True)}
-    of_the_verdict = headline(seen.numbers) or every
-    for page, shown in ((seen.pages["overview"].measures, of_the_verdict), (seen.measures, every)):
-        for table in each(Table, page):
-            if table.headings[:2] == ("Measure", "Now"):
-                assert [[cell.text for cell in row[1:4]] for row in table.rows] == [
-                    [one.shown(row.now), one.shown(row.before), formats.gap(row.gap, *unit_of(one))]
-                    for one, row in (rows[measure.kpi.id] for measure in shown)
-                ]
-
-
-def test_metrics_of_measures_speak_of_the_same_now_and_before(seen):
-    """M35 takes what pages call now; M44 the latest value, by that name, and the same before."""
-    index = {key[2]: told for key, told in seen.printed.items() if key[0] == "M35"}
-    for one in measures(seen.numbers):
-        told = index.get(f"{one.kpi.name} ({one.kpi.dimension})")
-        if told is not None and told["value"] is not None:
-            assert told["value"] == pytest.approx(one.state.now)
-        way = seen.numbers.one("M44", part=one.kpi.name)
-        for row in way.rows.itertuples() if len(way.rows) else ():
-            assert row.latest == one.points["value"].dropna().iloc[-1]
-            assert row.is_target or row.level_before == pytest.approx(one.state.before)
-            assert " now " not in way.note
-
-
-def test_the_overview_names_what_worsens_as_its_measure_stands(seen):
-    card = seen.pages["overview"].cards[0] if seen.pages["overview"].cards else None
-    falling = [one for one in headline(seen.numbers) if one.state.direction == "worsening"]
-    if card is not None and falling:
-        assert read_aloud(card.support).startswith(
-            f"{falling[0].kpi.name}: {falling[0].shown(falling[0].state.now)} now"
-        )
-
-
-def unit_of(one: Measured) -> tuple[str, int]:
-    return one.kpi.unit, int(one.kpi.decimals)
-
-
-def is_labelled(chart: Drawn, one: Measured) -> bool:
-    """Tell whether the end of a line says what pages call now; a stale one says its day."""
-    unit, decimals = unit_of(one)
-    now = formats.number(one.state.now, decimals) + ("%" if unit == "%" else "")
-    return one.state.stale or any(f"{now} now" in label for label in chart.labels)
-
-
-def when_of(one: Measured) -> str:
-    """Say when a value of now was: a stale one names its day."""
-    return f"by {formats.day(one.state.last_period)}" if one.state.stale else "now"
-
-
-def test_a_measure_says_now_in_title_label_and_words_alike(seen):
-    found = {one.kpi.id: one for one in measures(seen.numbers)}
-    for chart in seen.drawn("measure"):
-        one = found[seen.measures.chosen]
-        now, before = one.shown(one.state.now), one.shown(one.state.before)
-        stands, when = "stood" if one.state.stale else "stands", when_of(one)
-        assert chart.title.startswith(f"{one.kpi.name}: {now} {when}, ")
-        assert is_labelled(chart, one)
-        if one.state.before is not None:
-            words = read_aloud(seen.measures.detail.text[0])
-            assert words.startswith(
-                f"It {stands} at {now} {when} and stood at {before} before: {one.gap()}."
-            )
-
-
-def test_satisfaction_is_the_same_in_title_label_and_table(seen):
-    found = {one.kpi.name: one for one in measures(seen.numbers)}
-    for chart in seen.drawn("satisfaction-trend"):
-        for name, line in chart.traces.items():
-            values = [found[name].shown(value) for value in line.y]
-            assert list(zip(days(line.x), values, strict=True)) == [
-                (row[1].text, row[2].text) for row in chart.table.rows if row[0].text == name
-            ]
-            assert is_labelled(chart, found[name])
-        one = found[next(iter(chart.traces))]
-        now = f"{one.shown(one.state.now)} {when_of(one)}"
-        assert chart.title.startswith(f"{one.kpi.name}: {now}")
-
-
-def test_remedies_of_an_incident_are_m28_of_the_incident_alone(seen):
-    for story in seen.stories:
-        for exhibit in story.remedies.exhibits:
-            told = seen.metrics("M28", incidents=(story.id,))
-            total = told["M28", None, None]
-            assert numbers_in(exhibit.title) == [total["numerator"], total["denominator"]]
-            waiting = numbers_in(read_aloud(story.remedies.text[0]))
-            assert waiting == [numbers_in(total["note"])[0], total["denominator"]]
-            if not exhibit.empty:
-                assert_steps(Drawn(exhibit), told)
-
-
-def assert_steps(chart: Drawn, told: dict) -> None:
-    """Each step of the funnel has the counts that the command line prints of it."""
-    steps, how_many = chart.column("Group and step"), chart.column("How many")
-    assert [text.strip(" ▼") for text in chart.traces["n of m"].text] == how_many
-    has_groups = any(group for _, group, _ in told)
-    for name, said in zip(steps, how_many, strict=True):
-        group, _, step = name.rpartition(": ")
-        own = group[0].lower() + group[1:] if group == TOGETHER.capitalize() else group
-        value = told["M28", own if has_groups else None, step]
-        assert numbers_in(said) == [value["numerator"], value["denominator"]]
-
-
-def test_a_timeline_has_a_mark_for_each_row(seen):
-    for chart in seen.drawn("incident-timeline"):
-        lanes = chart.column("Lane")
-        for lane in set(lanes):
-            assert len(chart.traces[lane].x) == lanes.count(lane)
-
-
-def test_the_silence_after_an_incident_is_that_of_m20(seen):
-    rows = seen.numbers.one("M20").rows
-    hours = dict(zip(rows["id"], rows["hours"], strict=True))
-    for story, chart in zip(seen.stories, seen.drawn("incident-timeline"), strict=True):
-        silence = chart.traces["silence"].x
-        if len(silence):
-            drawn = np.diff(silence)[0] / np.timedelta64(1, "h")
-            assert abs(drawn - hours[story.id]) < 1 / 60
-            assert formats.duration(hours[story.id]) in chart.title
-            assert any(formats.duration(drawn) in label for label in chart.labels)
-
-
-def test_a_fix_draws_the_values_of_its_table_on_their_side_of_the_day(seen):
-    for _, fix, chart in fixes_drawn(seen):
-        dots = chart.traces["value"]
-        ends, sides = chart.column("Period ending"), chart.column("Side")
-        listed = dict(zip(ends, zip(sides, chart.column(fix.kpi.name), strict=True), strict=True))
-        assert len(listed) == len(fix.reading.before) + len(fix.reading.after)
-        decimals = int(fix.kpi.decimals)
-        for day, value, symbol in zip(days(dots.x), dots.y, dots.marker.symbol, strict=True):
-            side = "before" if symbol == "circle-open" else "after"
-            assert listed[day] == (side, formats.with_unit(value, fix.kpi.unit, decimals))
-        assert sides.count("after") == list(dots.marker.symbol).count("circle")
-
-
-def test_a_fix_says_the_same_levels_and_limits_in_sentence_title_label_and_rows(seen):
-    for story, fix, chart in fixes_drawn(seen):
-        (row,) = seen.numbers.listed("fixes-done", story.id).query("id == @fix.id").itertuples()
-        moved, words = fix.reading.change, read_aloud(story.fix.text[0])
-        assert (row.since, row.measure) == (fix.reading.verdict, fix.kpi.name)
-        if moved is None:
-            continue
-        assert (row.level_before, row.level_after) == (moved.before, moved.after)
-        assert row.difference == pytest.approx(moved.after - moved.before)
-        levels = chart.traces["means"].y
-        assert levels[np.isfinite(levels)].tolist() == [moved.before] * 2 + [moved.after] * 2
-        assert words.count("more than chance") == (1 if fix.reading.is_claimed else 0)
-        if fix.reading.is_claimed:
-            assert chart.title in words
-            printed = "".join(chart.labels)
-            assert all(f"{level:g}" in printed for level in numbers_in(chart.title)[-2:])
-            assert (moved.lower > 0) == (moved.upper > 0) == (moved.difference > 0)
-
-
-def fixes_drawn(seen):
-    """Yield each story with a fix, that fix, and its chart."""
-    for story in seen.stories:
-        if story.fix is not None and not story.fix.exhibits[0].empty:
-            by_id = {fix.id: fix for fix in fixes(seen.numbers, story.id)}
-            yield story, by_id[story.fix_chosen], Drawn(story.fix.exhibits[0])
 
 
 def test_the_trust_profile_prints_the_values_of_m35_and_its_table_lists_them(seen):

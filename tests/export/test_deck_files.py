@@ -27,8 +27,7 @@ from trustdash.answers.slide import Deck, Slide
 from trustdash.charts.style import Style
 from trustdash.errors import ExportFailed
 from trustdash.export import chart_data, outline, pptx
-from trustdash.export.deck_files import KINDS, name_of
-from trustdash.model.lens import Lens
+from trustdash.export.deck_files import KINDS
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
@@ -326,19 +325,6 @@ def test_what_is_no_template_is_said_in_one_line(tmp_path):
     (tmp_path / "no.pptx").write_text("no presentation")
     with pytest.raises(ExportFailed, match=r"no\.pptx is no PowerPoint file"):
         pptx.write(deck(), template=tmp_path / "no.pptx")
-
-
-def test_a_name_carries_day_and_view(lens_of_day):
-    assert name_of(lens_of_day(), "pptx") == "trustdash-review-2026-11-20-all.pptx"
-    chosen = lens_of_day(incidents=("INC-02",), teams=("../SEC",))
-    assert name_of(chosen, "pdf") == "trustdash-review-2026-11-20-INC-02-___SEC.pdf"
-
-
-@pytest.fixture
-def lens_of_day():
-    from datetime import date
-
-    return lambda **more: Lens(date(2026, 11, 20), **more)
 
 
 @given(st.text(min_size=1, max_size=300), st.floats(60, 900), st.floats(20, 200))

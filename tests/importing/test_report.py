@@ -1,10 +1,7 @@
 import csv
 import io
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from trustdash.importing.report import refused_csv, safe_cell
+from trustdash.importing.report import refused_csv
 from trustdash.importing.sheet import BadRow
 
 BAD = ("id,received_on,satisfaction", "A,2026-01-02,9", "B,2026-01-03,4")
@@ -42,9 +39,3 @@ def test_refused_rows_are_a_csv_that_runs_nothing_in_a_spreadsheet():
         ["file", "row", "column", "value", "rule"],
         ["a.csv", "2", "text", "'=HYPERLINK(1)", "It is\nnot so."],
     ]
-
-
-@given(st.text())
-def test_no_cell_begins_as_a_formula_does(text):
-    assert not safe_cell(text).startswith(tuple("=+-@\t\r＝＋－＠"))
-    assert safe_cell(text).removeprefix("'") == text.removeprefix("'")

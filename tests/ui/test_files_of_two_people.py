@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
-from trustdash.export.csv_text import file_name
+from trustdash.export.file_names import file_name
 from trustdash.ui import show
 
 MIB = 1024 * 1024

@@ -133,7 +133,7 @@ def _account(row: Any) -> tuple[Fact, ...]:
 def timeline(row: Any, numbers: Numbers) -> Exhibit:
     """Show what happened, was said and was done, in five lanes; row: of the query `incidents`."""
     events = numbers.frame("incident_timeline")
-    events = events[events["incident_id"] == row.id].sort_values("at")
+    events = events[events["incident_id"] == row.id]
     silence = _silence(row, numbers)
     draw = partial(
         incident_timeline,

@@ -41,9 +41,9 @@ from trustdash.errors import (
     StatisticRefused,
     TrustdashError,
 )
-from trustdash.export.csv_text import safe
 from trustdash.importing import demo, inbox, profiles, service, templates
 from trustdash.ledger import Ledger, Position, Reader, publish, restore, verify
+from trustdash.model.cell import safe
 from trustdash.model.entities import GOVERNED
 from trustdash.model.lens import LOCAL, Lens
 

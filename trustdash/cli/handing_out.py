@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from trustdash.answers.slide import Deck
 from trustdash.cli.options import AsOf, Incidents, InPeriod, LedgerPath, Teams, reader_of
 
 export_app = typer.Typer(
@@ -18,12 +17,28 @@ export_app = typer.Typer(
 
 Output = Annotated[
     Path | None,
-    typer.Option("-o", "--output", help="The file; default trustdash-review-DAY-VIEW.ENDING."),
+    typer.Option("-o", "--output", help="The file; default NAME_review_VIEW_as-of-DAY.ENDING."),
 ]
 Template = Annotated[
     Path | None,
     typer.Option("--template", help="The organisation's own .pptx, whose layouts are used."),
 ]
+
+
+def _without_template(ending: str) -> Callable[..., None]:
+    """Return the command that writes a kind of file which takes nothing of its own."""
+
+    def export(
+        output: Output = None,
+        as_of: AsOf = None,
+        incident: Incidents = None,
+        team: Teams = None,
+        period: InPeriod = "since",
+        ledger: LedgerPath = None,
+    ) -> None:
+        _hand_out(ending, output, as_of, incident, team, period, ledger)
+
+    return export
 
 
 @export_app.command("pptx")
@@ -37,48 +52,17 @@ def export_pptx(
     ledger: LedgerPath = None,
 ) -> None:
     """Write the review as a PowerPoint file with charts and tables that can be edited."""
-    from trustdash.export import pptx
-
-    def write(deck: Deck) -> bytes:
-        return pptx.write(deck, template=template)
-
-    _hand_out(write, pptx.ENDING, output, as_of, incident, team, period, ledger)
+    _hand_out("pptx", output, as_of, incident, team, period, ledger, template=template)
 
 
-@export_app.command("pdf")
-def export_pdf(
-    output: Output = None,
-    as_of: AsOf = None,
-    incident: Incidents = None,
-    team: Teams = None,
-    period: InPeriod = "since",
-    ledger: LedgerPath = None,
-) -> None:
-    """Write the review as a tagged PDF, A4 landscape."""
-    from trustdash.export import pdf
-
-    _hand_out(pdf.write, pdf.ENDING, output, as_of, incident, team, period, ledger)
-
-
-@export_app.command("html")
-def export_html(
-    output: Output = None,
-    as_of: AsOf = None,
-    incident: Incidents = None,
-    team: Teams = None,
-    period: InPeriod = "since",
-    ledger: LedgerPath = None,
-) -> None:
-    """Write the review as one page with live charts that opens without a network."""
-    from trustdash.export import offline_page
-
-    _hand_out(
-        offline_page.write, offline_page.ENDING, output, as_of, incident, team, period, ledger
-    )
+for _ending, _what in (
+    ("pdf", "Write the review as a tagged PDF, A4 landscape."),
+    ("html", "Write the review as one page with live charts that opens without a network."),
+):
+    export_app.command(_ending, help=_what)(_without_template(_ending))
 
 
 def _hand_out(
-    write: Callable[[Deck], bytes],
     ending: str,
     output: Path | None,
     as_of: str | None,
@@ -86,14 +70,21 @@ def _hand_out(
     team: list[str] | None,
     period: str,
     ledger: Path | None,
+    **options: Path | None,
 ) -> None:
     from trustdash.answers import review
+    from trustdash.answers.about import about
     from trustdash.answers.numbers import Numbers
-    from trustdash.export.deck_files import name_of, save
+    from trustdash.export.deck_files import KINDS, save
+    from trustdash.export.file_names import file_name
 
+    kind = next(each for each in KINDS if each.ending == ending)
     with reader_of(ledger, as_of, incident, team, period) as reader:
         deck = review.deck(Numbers(reader))
-        path = output or Path(name_of(reader.lens, ending))
-        save(write(deck), path)
+        lens, whose = reader.lens, about(reader).label
+        path = output or Path(
+            file_name(whose, "review", as_of=lens.as_of, view=lens.filters, mark="", ending=ending)
+        )
+        save(kind.write(deck, **options), path)
     many = len(deck.slides)
     print(f"Wrote {path}: {many} {'slide' if many == 1 else 'slides'}.")

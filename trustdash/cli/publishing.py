@@ -1,5 +1,6 @@
 """What leaves for people outside: the public progress page, and the pack of an examiner."""
 
+import hashlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from trustdash.answers import clearance, public_progress
 from trustdash.cli.options import AsOf, LedgerPath, day_of, newest_day, path_of, to_read
 from trustdash.export import public_page, recompute_pack
 from trustdash.export.redaction import Redaction
-from trustdash.ledger import Reader
+from trustdash.ledger import Ledger, Reader
 from trustdash.model.entities import RECORDS
 from trustdash.model.lens import LOCAL, NOBODY, Lens
 
@@ -62,13 +63,22 @@ def write_pack(
             opened.at(Lens(day, scope=LOCAL)) as reader,
             opened.at(Lens(day, scope=NOBODY)) as public,
         ):
-            redaction = Redaction(head.hash, _open_ids(public)) if redact else None
+            redaction = Redaction(_secret(opened), _open_ids(public)) if redact else None
             made = recompute_pack.pack(reader, head, redaction)
     recompute_pack.write(output, made)
     print(
         f"Wrote {output}: {len(made)} files, as of {day}, at {head.seq}:{head.hash}.\n"
         f"SHA-256 of SHA256SUMS: {recompute_pack.fingerprint(made)}"
     )
+
+
+def _secret(ledger: Ledger) -> str:
+    """Return what makes the marks of a pack, so that nobody without the ledger can try words.
+
+    It is the same for the same history; the head alone would not do, as every pack names it.
+    """
+    every = "".join(event.hash for event in ledger.events())
+    return hashlib.sha256(f"marks\n{every}".encode()).hexdigest()
 
 
 def _open_ids(public: Reader) -> Iterator[str]:

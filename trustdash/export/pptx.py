@@ -100,7 +100,8 @@ class _Page:
         title = self._slide.shapes.title
         if self._is_own:
             is_long = outline.lines_needed(text, _TITLE_SIZES[1], self._inside * 0.7) > 1
-            self._put(title, _SIDE_PX, 20, self._inside, 80 if is_long else 48)
+            least = _least_px(text, _TITLE_SIZES[-1], (self._inside - 20) * 0.7)
+            self._put(title, _SIDE_PX, 20, self._inside, max(80 if is_long else 48, least))
         top, wide, tall = (side / _EMU_A_PX for side in (title.top, title.width, title.height))
         # Bold letters are wider, and a template's title has insets.
         said, size = outline.fitting(text, _TITLE_SIZES, (wide - 20) * 0.7, max(tall, 48) * 0.78)
@@ -128,15 +129,16 @@ class _Page:
     def _lines_beside(self, sheet: Sheet, text: str, wide: float) -> tuple[str, float]:
         """Return the lines and their size: the largest that leaves room for what is shown."""
         room = self._bottom - self._top
+        beside = max(_LINES_PX, min(_least_px(text, _SMALL, wide), 300))
         if sheet.exhibit is not None:
-            return outline.fitting(text, _TEXT_SIZES, wide, _LINES_PX * 0.75)
+            return outline.fitting(text, _TEXT_SIZES, wide, beside * 0.75)
         if sheet.grid is None:
             return outline.fitting(text, _TEXT_SIZES, wide, (room - 180 * bool(sheet.cards)) * 0.75)
         for size in _TEXT_SIZES:
             left = room - outline.lines_needed(text, size, wide) * size * 1.2 / 0.75 - 18
             if _is_whole(sheet.grid, self._cut(sheet.grid, _SMALL, left)[0]):
                 return text, size
-        return outline.fitting(text, _TEXT_SIZES[2:], wide, _LINES_PX * 0.75)
+        return outline.fitting(text, _TEXT_SIZES[2:], wide, beside * 0.75)
 
     def _cards(self, found: tuple[Card, ...]) -> None:
         if not found:
@@ -346,6 +348,11 @@ def _described(shape: Any, told: Any, shown: Exhibit) -> None:
     shape.name = shown.name
     told.set("descr", _plain(shown.alt))
     told.set("title", _plain(shown.title))
+
+
+def _least_px(text: str, size: float, width: float) -> float:
+    """Return the height that a text needs at its smallest size, so that no word is cut off."""
+    return outline.lines_needed(text, size, width) * size * 1.25 / 0.75 + 7
 
 
 def _plain(text: str) -> str:

@@ -21,24 +21,21 @@ import pyarrow.parquet as pq
 from trustdash import __version__, queries
 from trustdash.answers import numbers
 from trustdash.errors import ExportFailed
-from trustdash.export.csv_text import safe
+from trustdash.export import withheld
 from trustdash.export.redaction import Redaction
 from trustdash.ledger import Position, Reader
 from trustdash.metrics.registry import METRICS, Metric
+from trustdash.model.cell import safe
 from trustdash.model.entities import ENTITIES, RECORDS
 
 Files = dict[str, bytes]
 
 _SEEN = re.compile(r"\bseen\.(\w+)")
-_WHY_NOT = {
-    "M19": "rests on states of earlier days",
-    "M20": "median of times still running (Kaplan-Meier)",
-    "M26": "median of times still running (Kaplan-Meier)",
-    "M30": "weighted surveys", "M31": "weighted surveys", "M32": "weighted surveys",
-    "M34": "weighted surveys", "M35": "weighted surveys", "M36": "weighted surveys",
-    "M43": "a simulation",
-}  # fmt: skip
 _NO_SQL = "no plain SQL for this metric in this version of the pack"
+_WHOSE = "by group: a redacted pack does not tell whose a complaint or a remedy was"
+_NOT_IF_REDACTED = {"M24": _WHOSE, "M28": _WHOSE}
+_ANSWERS = "response_daily"
+"""The view of survey answers: counts by day, question, group and answer."""
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -79,6 +76,8 @@ def pack(reader: Reader, head: Position, redaction: Redaction | None = None) -> 
     reader: what is to be checked, seen with every grant and without filters. head: the ledger's.
     redaction: what replaces confidential fields and free text; None: all is left in.
     """
+    if redaction is not None:
+        redaction.keep_order(queries.fetch_all("responses", reader)["group_name"].dropna())
     asked = sorted({name for metric in _recomputed() for name in metric.needs if name != "as_of"})
     made: Files = {
         **{f"sql/{name}.sql": _as_it_is(queries, f"{name}.sql") for name in asked},
@@ -96,7 +95,7 @@ def pack(reader: Reader, head: Position, redaction: Redaction | None = None) -> 
             "seq": head.seq,
             "hash": head.hash,
             "redacted": redaction is not None,
-            "not_recomputed": _not_recomputed(),
+            "not_recomputed": _not_recomputed(redaction is not None),
         }
     )
     made["README.txt"] = _READ_ME.encode()
@@ -105,13 +104,15 @@ def pack(reader: Reader, head: Position, redaction: Redaction | None = None) -> 
 
 
 def _recomputed() -> list[Metric]:
-    found = files(__package__).joinpath("recompute")
-    return [m for m in METRICS.values() if found.joinpath(f"{m.id}.sql").is_file()]
+    there = {file.name for file in files(__package__).joinpath("recompute").iterdir()}
+    return [m for m in METRICS.values() if {f"{m.id}.sql", f"{m.id.lower()}.py"} & there]
 
 
-def _not_recomputed() -> dict[str, str]:
+def _not_recomputed(is_redacted: bool) -> dict[str, str]:
+    """Return metric → why all of it, or a part, is not recomputed."""
     done = {metric.id for metric in _recomputed()}
-    return {id_: _WHY_NOT.get(id_, _NO_SQL) for id_ in METRICS if id_ not in done}
+    lacking = {id_: _NO_SQL for id_ in METRICS if id_ not in done}
+    return {**lacking, **_NOT_IF_REDACTED} if is_redacted else lacking
 
 
 def _as_it_is(package: Any, name: str) -> bytes:
@@ -120,10 +121,10 @@ def _as_it_is(package: Any, name: str) -> bytes:
 
 def _program() -> Iterator[tuple[str, bytes]]:
     for file in files(__package__).joinpath("recompute").iterdir():
-        if file.name.endswith(".sql"):
-            yield f"recompute/{file.name}", file.read_bytes()
-        elif file.name == "recompute.py":
+        if file.name == "recompute.py":
             yield file.name, file.read_bytes()
+        elif file.name.endswith((".sql", ".py")) and file.name != "__init__.py":
+            yield f"recompute/{file.name}", file.read_bytes()
 
 
 def _data(
@@ -131,9 +132,12 @@ def _data(
 ) -> Iterator[tuple[str, bytes]]:
     views = sorted({view for name in asked for view in _SEEN.findall(queries.sql(name))})
     for view in views:
-        rows = reader.table(view)
-        if redaction is not None:
-            rows = redaction.table(_entity_of(view), rows)
+        if redaction is None:
+            rows = reader.table(view)
+        elif view == _ANSWERS:
+            rows = redaction.answers(withheld.answers(reader))
+        else:
+            rows = redaction.table(_entity_of(view), reader.table(view))
         yield view, _parquet(rows)
 
 
@@ -151,8 +155,17 @@ def _numbers(reader: Reader, redaction: Redaction | None) -> dict[str, Any]:
     """Return the published numbers in the shape of `metrics --json`."""
     shown = numbers.as_json(reader, numbers.values(reader))
     if redaction is not None:
-        shown["measures"] = [redaction.number(each) for each in shown["measures"]]
+        parts = _parts(reader, redaction)
+        shown["measures"] = [redaction.number(each, parts) for each in shown["measures"]]
     return shown
+
+
+def _parts(reader: Reader, redaction: Redaction) -> dict[str, str]:
+    """Return how parts of numbers of surveys are called in a redacted pack."""
+    named = (("waves", "instrument"), ("responses", "item"), ("kpis", "name"))
+    return redaction.survey_parts(
+        *(queries.fetch_all(query, reader)[column].unique() for query, column in named)
+    )
 
 
 def _definition(metric: Metric) -> dict[str, Any]:
@@ -209,7 +222,7 @@ numbers.json      the published numbers, as `trustdash metrics --json` prints th
 definitions.json  what each number means, with a version that changes with the words
 data/             the rows as of the day, one Parquet file for each view
 sql/              the named questions of trustdash, as they are
-recompute/        SQL per metric that was written from the definitions, apart from trustdash's code
+recompute/        SQL or Python per metric, written from the definitions apart from our own code
 evidence.csv      SHA-256 of each piece of evidence on record
 opinion.csv       fill in one row for each opinion, and hand it back: it is imported with
                   `trustdash import opinion.csv --profile validation`

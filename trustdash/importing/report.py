@@ -9,8 +9,7 @@ from typing import Any
 
 from trustdash.importing.sheet import BadRow
 from trustdash.ledger import Position
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+from trustdash.model.cell import safe
 
 
 @dataclass(frozen=True)
@@ -102,13 +101,8 @@ def refused_csv(rows: Sequence[BadRow]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["file", "row", "column", "value", "rule"])
     for bad in rows:
-        writer.writerow([safe_cell(str(cell)) for cell in asdict(bad).values()])
+        writer.writerow([safe(cell) for cell in asdict(bad).values()])
     return out.getvalue()
-
-
-def safe_cell(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula: those get an apostrophe in front."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _file_dict(file: FileReport) -> dict[str, Any]:

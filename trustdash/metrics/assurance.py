@@ -28,8 +28,8 @@ SOON_DAYS = 90
     formula="Commitments with a favourable opinion in force, of all that are neither withdrawn nor "
     "replaced. The newest opinion in force decides. Parts: how many commitments stand at each of "
     "favourable, qualified, adverse, disclaimed, in progress, planned, expired, superseded, "
-    "revoked, none; median days since the opinions in force were issued; how many of them end "
-    f"within {SOON_DAYS} days; opinions on anything that have expired.",
+    "revoked, none; of the opinions on anything, not on commitments alone: median days since those "
+    f"in force were issued, how many of them end within {SOON_DAYS} days, how many have expired.",
     edge_cases="An opinion about oneself counts as none. In force: issued, and its last day has "
     "not passed. Expired (time ran out), superseded (another took its place) and revoked are three "
     "things. Scope, method and provider stand in the rows.",

@@ -27,9 +27,9 @@ PUBLISHED = ("published", "in_progress", "at_risk", "on_hold", "delivered", "ver
     formula="Claims that every reader who judged them found backed by the record of the day they "
     "were made, of all checkable claims. Parts: the same by kind of claim; carried by a verified "
     "record that day (facts and done: a verified commitment or approved evidence; will do: a "
-    "published commitment with a date); contradicted later; promises without a commitment; claims "
-    "on which two readers agree, of all that two have judged; from 30 such claims on, Cohen's "
-    "kappa.",
+    "published commitment with a date); contradicted later; promises without a commitment, of all "
+    "promises, judged or not; claims on which two readers agree, of all that two have judged, not "
+    "checkable being a judgement; from 30 such claims on, Cohen's kappa.",
     edge_cases="The first verdict stays: what changes after the claim was made does not change "
     "it. Where two readers differ the claim is not counted as backed. Not checkable, and not yet "
     "judged, is left out and counted. People judge; nothing is judged by a program.",

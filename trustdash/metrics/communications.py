@@ -28,7 +28,8 @@ _MOST_NAMED = 5
     direction="lower_is_better",
     formula="Hours from detection to the first outward communication: median and 90th percentile; "
     "a second clock runs from the beginning of the incident, and once more over those incidents "
-    "alone whose beginning on file lies before the first word.",
+    "alone whose beginning on file lies before a first word that has come (plain quantiles, "
+    "because none of them waits).",
     edge_cases="Never communicated is not left out: it waits until the end of as-of and is listed "
     "as still silent. Announced before it was detected counts as 0 hours. Dismissed incidents and "
     "planned maintenance are left out. A quantile not reached yet is unknown.",

@@ -52,8 +52,9 @@ def _left_out(complaints: pd.DataFrame, as_of: date, words: str) -> str | None:
     edge_cases="Closed is the day of the final decision, else of closing. A source that says "
     "closed without a day counts as closed on the day of receipt. One complaint with several "
     "subjects counts once, under its main category. Groups are not split by team; one of which 1 "
-    "to 4 complained about an incident, or wait, is shown together with others in every view, so "
-    "that no subtraction tells it. Rows do not say who complained.",
+    "to 4 complained about an incident, or wait, is shown together with the next smallest of that "
+    "incident, until no count of theirs is 1 to 4, in every view, so that no subtraction tells it. "
+    "An incident with one group alone has nothing to take apart. Rows do not say who complained.",
     source="FCA DISP 1.10.2; stats/suppression.py",
 )
 def complaint_flow(
@@ -168,7 +169,7 @@ def _silently_closed(rows: pd.DataFrame, silent: pd.Series, as_of: date) -> str 
     f"the share answered within {TARGET_DAYS} days, in calendar and in working days (Monday to "
     "Friday).",
     edge_cases="An automatic answer, or passing it on, does not count. Still waiting is not left "
-    "out: it waits until as-of. Received fewer days ago than the target and still waiting: not "
+    "out: it waits until as-of. Still waiting and received no more days ago than the target: not "
     "yet in the share. A quantile not reached yet is unknown.",
     source="ISO 10002, responsiveness; Zendesk, reply time in both calendars",
 )

@@ -24,11 +24,13 @@ WAVES = 2
 STALE_AFTER = 1.5
 """A value is stale when it is older than so many times its frequency."""
 BACK_RULE = (
-    f"In 2 periods running the last {BACK_POINTS} values, and the worse limit of their mean, lie "
-    f"in the usual range of before the first major incident, or beyond its better side. Where "
-    f"fewer than {control_charts.FEWEST_POINTS} values before make no range: in the last 2 values "
-    "running the worse end of the 95 % interval has reached the level before, less the smallest "
-    "change that matters where the measure declares one."
+    f"In 2 periods running the last {BACK_POINTS} values lie in the usual range of before the "
+    "first major incident (mean ± 3 σ, σ = mean moving range / 1.128), or beyond its better side, "
+    "and the worse end of the 95 % t interval of their mean does so even by the standard error of "
+    "the range's own limit, σ √((1 + 9 × 0.826) / n before); all these values come from after the "
+    f"latest major incident. Where fewer than {control_charts.FEWEST_POINTS} values before make no "
+    "range: in the last 2 values running the worse end of the 95 % interval has reached the level "
+    "before, less the smallest change that matters where the measure declares one."
 )
 _GAP_AFTER = 1.5
 _COLUMNS = ["period_start", "period_end", "value", "n", "ci_low", "ci_high", "restated"]

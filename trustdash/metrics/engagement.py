@@ -24,7 +24,8 @@ from trustdash.stats import intervals
 EMPLOYEE = "employee"
 FAVOURABLE = 4
 """The lowest answer of 1 to 5 that is favourable."""
-_SUBJECT = "engagement"
+SUBJECT = "engagement"
+"""What all questions to employees on that scale are about, taken together."""
 
 
 @metric(
@@ -38,27 +39,36 @@ _SUBJECT = "engagement"
     "(share of 9 and 10 − share of 0 to 6), from −100 to 100 as M30.",
     edge_cases="The set is every question on that scale that the wave asked employees; it is "
     "named. Another wording or another set of questions starts a new series. The 95 % interval is "
-    "Wilson's, with the number of people and not of answers, because one person's answers hang "
-    "together: rather too wide than too narrow. Groups with fewer than 5 people are not shown, nor "
-    "any that would give them away. Open links have no interval.",
+    "Wilson's, with the number of people (the most answers to one question) and not of answers, "
+    "because one person's answers hang together: rather too wide than too narrow. Groups with "
+    "fewer than 5 people are not shown, nor any that would give them away. Open links have no "
+    "interval.",
     source="Gallup; employers' council, eNPS; Wilson (1927)",
 )
 def engagement(
     responses: pd.DataFrame, waves: pd.DataFrame, stakeholder_groups: pd.DataFrame
 ) -> tuple[MetricValue, ...]:
     """Return the share of favourable answers of employees, by group and question, and the eNPS."""
+    over_all, recommending = employee_series(responses, waves, stakeholder_groups)
+    return (
+        *values_of(over_all, _favourable),
+        *(value for each in over_all for value in _questions(each)),
+        *(
+            replace(value, unit="points", part=f"eNPS, {value.part}" if value.part else "eNPS")
+            for value in values_of(recommending, net_score)
+        ),
+    )
+
+
+def employee_series(
+    responses: pd.DataFrame, waves: pd.DataFrame, stakeholder_groups: pd.DataFrame
+) -> tuple[list[Series], list[Series]]:
+    """Return what employees answered from 1 to 5, all questions together, and on recommendation."""
     staff = stakeholder_groups.loc[stakeholder_groups["kind"] == EMPLOYEE, "id"]
     rows = responses[responses["group_id"].isin(staff)]
     on_scale = (rows["scale_min"] == SATISFIED[0]) & (rows["scale_max"] == SATISFIED[1])
-    series = by_subject(rows[on_scale].assign(subject=_SUBJECT), waves)
-    return (
-        *values_of(series, _favourable),
-        *(value for each in series for value in _questions(each)),
-        *(
-            replace(value, unit="points", part=f"eNPS, {value.part}" if value.part else "eNPS")
-            for value in values_of(latest(rows, waves, RECOMMEND), net_score)
-        ),
-    )
+    over_all = by_subject(rows[on_scale].assign(subject=SUBJECT), waves)
+    return over_all, latest(rows, waves, RECOMMEND)
 
 
 def _favourable(series: Series, group: str | None, answers: Answers) -> MetricValue:

@@ -31,7 +31,8 @@ OUTSIDE = ("external_accredited", "external")
     direction="higher_is_better",
     formula="Findings and recommendations with a full written answer by their limit, of all whose "
     f"limit has come. The limit is the one set, else {ANSWER_DAYS} days from the day of issue. "
-    "Parts: by source, by severity, and those with no full answer though the limit has passed.",
+    "Parts: by source and by severity if there is more than one, and those with no full answer "
+    "though the limit has passed.",
     edge_cases="A full answer says accepted (also in part or in principle) with a date to be done "
     "by, or rejected with the reason; in part needs a reason, too. The day of the limit itself is "
     "in time; open on that day is not yet late. An early answer counts once the limit has come. "
@@ -109,9 +110,10 @@ def _parts(
     unit="%",
     direction="higher_is_better",
     formula="Findings and recommendations that their issuer closed after looking, by their due "
-    "date, of all whose due date has come. Parts: by source; closed by them, but late; overdue "
-    "ones by severity and days overdue (1–30, 31–60, 61–90, over 90), with the median and the "
-    "oldest; implemented and awaiting verification; implemented and not accepted; repeat findings.",
+    "date, of all whose due date has come. Parts: by source if there is more than one; closed by "
+    "them, but late; overdue ones, not closed by them whatever the owner says, by severity and "
+    "days overdue (1–30, 31–60, 61–90, over 90), with the median and the oldest; implemented and "
+    "awaiting verification; implemented and not accepted; repeat findings.",
     edge_cases="What the owner calls done is implemented, awaiting verification: not closed. "
     "Closed by the issuer as not satisfied, or without an answer, is not closed either. Taken back "
     "by the issuer is left out. An audit of oneself closes nothing. Due today and open is not yet "

@@ -24,8 +24,9 @@ MONTHS = 3
     formula="Affected groups that an accountable executive met in the 90 days to as-of, of all "
     "groups affected by an incident that is neither dismissed nor closed. Parts: questions "
     f"answered within {ANSWER_DAYS} days, and answered at all, of those asked at least "
-    f"{ANSWER_DAYS} days ago; meetings held, of those planned for the 90 days; cancelled; meetings "
-    "held by each leader in a month, on average, with a row for each leader and month.",
+    f"{ANSWER_DAYS} days ago; meetings held, of all planned for the 90 days, broadcasts too; "
+    "cancelled; meetings held in a month (a third of the 90 days) by each leader who had one "
+    "planned, on average, with a row for each leader and month.",
     edge_cases="A meeting was held and let people answer back: a broadcast counts 0. Accountable "
     "is who an incident or a commitment names; if none is named, any leader counts. The day of the "
     "last answer is on file: where it came later, none of that meeting's answers counts as in "

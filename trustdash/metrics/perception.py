@@ -35,8 +35,8 @@ _LOW_RESPONSE = 30
     min_n=SMALL,
     formula="100 × (share answering 9 or 10 − share answering 0 to 6), from everyone who answered "
     "the question in its latest wave; 95 % interval by adjusted Wald, narrowed by √(1 − n / N) if "
-    "the population N is known. Against the wave before: the difference, and its interval made "
-    "the same way for both waves.",
+    "the population N of the wave is known (not for single groups). Against the wave before: the "
+    "difference, and its interval made the same way for both waves.",
     edge_cases="Questions on a scale from 0 to 10. n is always printed; below 30 no headline. "
     "Never a mean of groups' scores. Groups with fewer than 5 answers are not shown, nor any that "
     "would give them away. Open links have no interval. A reworded question is a new series.",
@@ -52,8 +52,9 @@ def _net(answers: Answers, population: float | None = None) -> survey.NetScore:
 
 
 def _parts(answers: Answers) -> tuple[float, float, float]:
-    """Return how many promote, are passive, and detract."""
-    return answers.among(9, 10), answers.among(7, 8), answers.among(0, 6)
+    """Return how many promote, are passive, and detract: everyone who answered is one of them."""
+    promoters, detractors = answers.among(9, 10), answers.among(0, 6)
+    return promoters, answers.n - promoters - detractors, detractors
 
 
 def net_score(series: Series, group: str | None, answers: Answers) -> MetricValue:
@@ -192,10 +193,11 @@ def _means(series: Series) -> Iterator[MetricValue]:
 )
 def ces(responses: pd.DataFrame, waves: pd.DataFrame) -> tuple[MetricValue, ...]:
     """Return the share who found it easy, in the latest wave of each question on ease."""
-    return tuple(values_of(latest(responses, waves, EASE, _asks_for_ease), _ces))
+    return tuple(values_of(latest(responses, waves, EASE, asks_for_ease), _ces))
 
 
-def _asks_for_ease(item: str) -> bool:
+def asks_for_ease(item: str) -> bool:
+    """Tell whether a question is on how easy something was, by its name."""
     return item.casefold().replace("-", "_").split("_")[0] in EASY_NAMES
 
 

@@ -161,7 +161,8 @@ def _due_in_period(commitments: pd.DataFrame, revisions: pd.DataFrame, as_of: da
     'the end of them. The part "weighted by milestones" counts the weights of milestones '
     "reached, of all their weights; a promise without milestones weighs 1.",
     edge_cases="The denominator is frozen at the start: dates moved later and promises added later "
-    "do not change it. Delivered in part is not delivered. Early delivery counts.",
+    "do not change it. Due today and open is not yet counted. Delivered in part is not delivered. "
+    "Early delivery counts.",
     source="say-do practice: do not change commitments in mid-period, do not count unplanned work",
 )
 def say_do_ratio(

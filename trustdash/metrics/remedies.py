@@ -24,6 +24,7 @@ STEPS = {"offered": "eligible", "accepted": "offered", "delivered": "accepted"}
 """Each step of the funnel, with the step it is a share of."""
 CONFIRMED, WAITING, LONGEST = "confirmed", "still waiting", "longest wait so far"
 SPEED = "median days from accepted to delivered"
+PAID, NO_CURRENCY = "value delivered, ", "currency not stated"
 OTHER_KINDS = "other kinds, together"
 _CELLS = ["eligible", *STEPS, "waiting"]
 
@@ -40,9 +41,12 @@ _CELLS = ["eligible", *STEPS, "waiting"]
     "currency. For each group, for each kind, and interim remedies apart.",
     edge_cases="Delivered implies accepted and offered, even if a day is missing. Declined and "
     "unanswered offers stay in the base. An incident with fewer than 5 remedies is left out. A "
-    "group of which 1 to 4 stand at any step is shown together with others, in every view, so that "
-    "no subtraction tells it; where that can't be had, remedies are not split by group. The same "
-    "holds for kinds.",
+    "group of which 1 to 4 about an incident stand at any step, or wait, is shown together with "
+    "the next smallest of that incident, until no count of theirs is 1 to 4, in every view, so "
+    "that no subtraction tells it; where that can't be had, remedies are not split by group. The "
+    "same holds for kinds. Confirmed is split only if about each incident the groups that may be "
+    "shown apart there, and the others together, confirmed 0 or at least 5; where one of them "
+    "alone received anything, none is shown apart.",
     source="Post Office Horizon redress data; FCA DISP 1.10 on redress; stats/suppression.py",
 )
 def remedy_delivery(remedies: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
@@ -223,14 +227,14 @@ def _waits(rows: pd.DataFrame, before: str, group: str | None) -> Iterator[Metri
 def _paid(rows: pd.DataFrame, before: str, group: str | None) -> Iterator[MetricValue]:
     paid = _with_amount(rows)
     for currency, each in paid.groupby("currency", sort=True):
-        part = f"{before}value delivered, {currency}"
+        part = f"{before}{PAID}{currency}"
         amount = float(each["amount"].sum())
         yield quantity(amount, each, unit=str(currency), part=part, group=group)
 
 
 def _with_amount(rows: pd.DataFrame) -> pd.DataFrame:
     paid = rows[rows["delivered"].astype(bool) & rows["amount"].notna()]
-    return paid.assign(currency=paid["currency"].fillna("currency not stated"))
+    return paid.assign(currency=paid["currency"].fillna(NO_CURRENCY))
 
 
 def _by_group(split: _Split) -> Iterator[MetricValue]:

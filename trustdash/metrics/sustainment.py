@@ -12,6 +12,8 @@ from trustdash.metrics.value import MetricValue, joined, number_of, plural, quan
 
 GOAL_DAYS = 365
 """How long a commitment should hold before it counts as sustained."""
+HELD = f"held for {GOAL_DAYS} days"
+"""The part that counts the commitments that have held so long."""
 HOLDING = ("verified", "kept")
 """States in which every acceptance criterion was found to be met."""
 _A_YEAR = 365.25
@@ -45,7 +47,7 @@ def sustainment_clock(
     total = number_of(
         rows,
         rows["days_held"] >= GOAL_DAYS,
-        part=f"held for {GOAL_DAYS} days",
+        part=HELD,
         note=joined(
             f"of {plural(len(rows), 'verified commitment')}" if len(rows) else None,
             f"{plural(unknown, 'commitment')} verified on an unknown day, left out"

@@ -41,8 +41,10 @@ BESIDE_MARKET = "difference from the market"
     min_n=SMALL,
     formula="For each dimension of trust: the mean of its questions in the latest wave, each "
     "rescaled from 0 (lowest answer possible) to 100 (highest), with its 95 % t interval. Measures "
-    "that declare a dimension stand beside it with the mean of their last four values. Where the "
-    "same people were asked about the market, a part gives the difference from it.",
+    "that declare a dimension stand beside it with the mean of their last four values, its t "
+    "interval, and the n of the last. Where the same people were asked about the market, a part "
+    "gives the difference of the two means, the n of the smaller, and an interval in which both "
+    "half-widths are added, because answers of the same people hang together.",
     edge_cases="Never an average over dimensions: a high ability can hide a low integrity; the "
     "lowest is named. A question belongs to the dimension that its name gives: trust_ability, "
     "trust_integrity_2 and so on. With several questions the interval is rather too wide than too "
@@ -260,8 +262,9 @@ def _mean_of(points: pd.DataFrame, part: str, kpi: Any) -> MetricValue:
     min_n=SMALL,
     formula="For each dimension of trust: the index (M35) of the group that trusts us most − that "
     f"of the group that trusts us least, over groups with at least {SMALL} people in the latest "
-    "wave; 95 % interval of the difference. Without questions on trust: satisfaction (M31), in "
-    "percentage points.",
+    "wave; 95 % interval of the difference: the distances of both means to the ends of their own "
+    "intervals, squared, added, and the root taken; n counts all groups compared. Without "
+    "questions on trust: satisfaction (M31), in percentage points.",
     edge_cases="The groups compared are named. Fewer than two groups of that size: no gap can be "
     "told. The gap between the extremes of several groups is a little too large by chance; where "
     "the interval reaches 0 it is said that there is no clear gap.",
@@ -298,7 +301,9 @@ def _gap(series: Series, index: Any) -> MetricValue:
         nothing = f"fewer than two groups with {SMALL} people or more"
         rows = with_counted(rows, False)
         return MetricValue(None, part=series.part, note=nothing, rows=rows)
-    most, least = (pick(found, key=lambda name: found[name].value) for pick in (max, min))
+    # Of groups level with each other the one known best is compared, whatever they are called.
+    most = max(found, key=lambda name: found[name].interval[:2])
+    least = min(found, key=lambda name: found[name].interval[::2])
     gap, low, high = intervals.difference(found[most].interval, found[least].interval)
     clear = None if low > 0 else "no clear gap"
     return MetricValue(

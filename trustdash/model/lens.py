@@ -67,3 +67,9 @@ class Lens:
     def is_narrowed(self) -> bool:
         """Whether an incident or a team is selected."""
         return bool(self.incidents or self.teams)
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The filters that are set, as the name of a file says them: ids, and a period."""
+        period = () if self.period == "since" else (self.period,)
+        return (*self.incidents, *self.teams, *period)

@@ -59,4 +59,4 @@ SELECT incident_id, moment AS "at", lane, label
 FROM marks
 WHERE moment IS NOT NULL AND moment::DATE <= $as_of AND incident_id IS NOT NULL
     AND (len($incidents::VARCHAR[]) = 0 OR list_contains($incidents::VARCHAR[], incident_id))
-ORDER BY incident_id, moment, lane
+ORDER BY incident_id, moment, lane, label

@@ -5,7 +5,8 @@ from functools import partial
 import streamlit as st
 
 from trustdash.answers.slide import Deck
-from trustdash.export.deck_files import KINDS, name_of
+from trustdash.export.deck_files import KINDS
+from trustdash.export.file_names import file_name
 from trustdash.ui import show, view
 from trustdash.ui.text import words
 
@@ -15,13 +16,22 @@ def downloads(deck: Deck | None) -> None:
     if deck is None:
         return
     now = view.current()
-    mark = show.session_mark(repr(deck).encode())
+    # What a deck is made from: the view and who looks, the event that it counts up to, the ledger.
+    made_from = (now.lens, deck.footer, now.ledger.head().hash)
+    mark = show.session_mark(repr(made_from).encode())
     with st.container(horizontal=True):
         for kind in KINDS:
             st.download_button(
                 words(kind.name),
                 data=partial(kind.write, deck),
-                file_name=name_of(now.lens, kind.ending, mark),
+                file_name=file_name(
+                    now.about.label,
+                    "review",
+                    as_of=now.lens.as_of,
+                    view=now.lens.filters,
+                    mark=mark,
+                    ending=kind.ending,
+                ),
                 mime=kind.mime,
                 key=f"td_hand_out_{kind.ending}",
                 on_click="ignore",

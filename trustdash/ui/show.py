@@ -17,8 +17,9 @@ from trustdash.answers.answer import Answer, Block, Card, Cell, Exhibit, Fact, P
 from trustdash.answers.definitions import Definition
 from trustdash.charts import style as tokens
 from trustdash.errors import TrustdashError
-from trustdash.export.csv_text import csv_text, file_name
-from trustdash.ui import cached, filters, parts, url_state, view
+from trustdash.export.csv_text import csv_text
+from trustdash.export.file_names import file_name
+from trustdash.ui import cached, filters, parts, view
 from trustdash.ui.tables import table_html
 from trustdash.ui.text import words
 
@@ -268,7 +269,7 @@ def offer(label: str, content: bytes, name: str, ending: str, mime: str) -> None
     """Offer a file whose name says whose it is, what it holds, of what and as of when."""
     now = view.current()
     named = file_name(
-        now.about.label, name, as_of=now.lens.as_of, view=url_state.narrowed_to(now.lens),
+        now.about.label, name, as_of=now.lens.as_of, view=now.lens.filters,
         mark=session_mark(content), ending=ending,
     )  # fmt: skip
     st.download_button(

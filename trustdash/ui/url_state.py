@@ -102,11 +102,6 @@ def page_own(query: Mapping[str, Sequence[str]]) -> Parameters:
     )
 
 
-def narrowed_to(lens: Lens) -> tuple[str, ...]:
-    """Return what a lens is narrowed to, for the name of a file: incidents, teams, the period."""
-    return (*lens.incidents, *lens.teams, *(() if lens.period == "since" else (lens.period,)))
-
-
 def whole_number(text: str | None, default: int = 1) -> int:
     """Read a page number; what is none, or below 1, is the default."""
     return int(text) if text and text.isascii() and text.isdigit() and int(text) > 0 else default

@@ -10,8 +10,11 @@ weights AS (
         (SELECT sum(weight) FROM steps) + (SELECT count(*) FROM bare) AS n
 )
 SELECT NULL AS "group", NULL AS part, count(*) FILTER (WHERE is_delivered) AS numerator,
-    count(*) AS denominator, percent(numerator, denominator) AS value
+    count(*) AS denominator, count(*) AS n, percent(numerator, denominator) AS value,
+    wilson_low(numerator, denominator) AS low, wilson_high(numerator, denominator) AS high
 FROM due_in_period
 UNION ALL
-SELECT NULL, 'weighted by milestones', k, n, percent(k, n) FROM weights
+SELECT NULL, 'weighted by milestones', k, n, (SELECT count(*) FROM due_in_period), percent(k, n),
+    NULL, NULL
+FROM weights
 WHERE (SELECT sum(weight) FROM steps) > 0

@@ -3,19 +3,21 @@
 Needs Python and duckdb, nothing else:  python recompute.py [--evidence FOLDER]
 
 It looks at three things: whether every file is the one that SHA256SUMS names; whether plain SQL of
-its own (recompute/*.sql, written from the definitions) gives the published numbers; and, with
---evidence, whether the files of evidence are those whose hashes are on record. Exit code 0: all
-that was looked at is equal; 1: something differs; 2: wrong use.
+its own (recompute/*.sql, or *.py where SQL can't do it plainly; written from the definitions) gives
+the published numbers; and, with --evidence, whether the files of evidence are those whose hashes
+are on record. Exit code 0: all that was looked at is equal; 1: something differs; 2: wrong use.
 """
 
 import argparse
 import csv
 import hashlib
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from math import isclose, sqrt
+from importlib.util import module_from_spec, spec_from_file_location
+from math import exp, isclose, lgamma, log, log1p, sqrt
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -24,6 +26,8 @@ import duckdb
 
 HERE = Path(__file__).resolve().parent
 Key = tuple[str, str | None, str | None]
+Row = dict[str, Any]
+_HALF_A_TENTH = 0.05 + 1e-6
 
 
 def digest(path: Path) -> str:
@@ -56,27 +60,91 @@ def loaded(pack: Path, manifest: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         db.execute(f"CREATE TABLE seen.{path.stem} AS SELECT * FROM read_parquet('{source}')")
     as_of = date.fromisoformat(manifest["as_of"])
     db.execute("SET VARIABLE as_of = $1", [as_of])
+    db.execute("SET VARIABLE redacted = $1", [manifest["redacted"]])
     given: dict[str, Any] = {"as_of": as_of, "incidents": [], "teams": []}
     for path in sorted((pack / "sql").glob("*.sql")):
         text = path.read_text(encoding="utf-8")
         code = "\n".join(line.partition("--")[0] for line in text.splitlines())
         used = {name: value for name, value in given.items() if f"${name}" in code}
         db.execute(f"CREATE TABLE {path.stem} AS {code}", used)
-    db.execute((pack / "recompute" / "rows.sql").read_text(encoding="utf-8"))
+    for name in ("rows", "surveys"):
+        db.execute((pack / "recompute" / f"{name}.sql").read_text(encoding="utf-8"))
+    for (degrees,) in db.execute("SELECT degrees FROM degrees_asked").fetchall():
+        db.execute("INSERT INTO student VALUES ($1, $2)", [degrees, t95(degrees)])
     return db
 
 
 def recomputed(pack: Path, manifest: dict[str, Any]) -> dict[Key, dict[str, Any]]:
-    """Return (metric, group, part) → numerator, denominator, value."""
+    """Return (metric, group, part) → numerator, denominator, value, and limits of its own if any.
+
+    A metric is a file of SQL, or of Python with a function `rows`.
+    """
     db = loaded(pack, manifest)
     found: dict[Key, dict[str, Any]] = {}
-    for path in sorted((pack / "recompute").glob("M*.sql")):
-        rows = db.execute(path.read_text(encoding="utf-8")).fetchall()
-        for group, part, numerator, denominator, value in rows:
-            found[path.stem, group, part] = {
-                "numerator": numerator, "denominator": denominator, "value": value,
-            }  # fmt: skip
+    for path in sorted((pack / "recompute").glob("[Mm][0-9]*")):
+        for row in program(path)(db) if path.suffix == ".py" else asked(db, path):
+            key = (path.stem.upper(), row.pop("group"), row.pop("part"))
+            found[key] = row
+    if not manifest["redacted"]:  # Else there are no remarks, and no earlier waves.
+        for metric, part, *change in db.execute("FROM changes").fetchall():
+            found[metric, None, part]["change"] = tuple(change)
     return found
+
+
+def asked(db: duckdb.DuckDBPyConnection, path: Path) -> list[Row]:
+    """Return what the SQL of a file gives, by the names of its columns."""
+    told = db.execute(path.read_text(encoding="utf-8"))
+    names = [each[0] for each in told.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in told.fetchall()]
+
+
+def program(path: Path) -> Callable[[duckdb.DuckDBPyConnection], list[Row]]:
+    """Return the function `rows` of a file; found by its place, as an isolated Python finds none.
+
+    Nothing is written beside it, so that the pack stays as it is.
+    """
+    spec = spec_from_file_location(f"recompute_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise OSError(f"{path.name} is no program")
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module
+    sys.dont_write_bytecode = True
+    spec.loader.exec_module(module)
+    function: Callable[[duckdb.DuckDBPyConnection], list[Row]] = module.rows
+    return function
+
+
+def t95(degrees: int) -> float:
+    """Return the 97.5 % quantile of Student's t, by halving; degrees of at least 1."""
+    low, high = 0.0, 13.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if beyond(middle, degrees) < 0.05 else (middle, high)
+    return (low + high) / 2
+
+
+def beyond(t: float, degrees: int) -> float:
+    """Return how likely Student's t lies beyond ± t: I_x(degrees / 2, 1 / 2), x = d / (d + t²).
+
+    The incomplete beta function by its continued fraction (Abramowitz and Stegun, 26.5.8).
+    """
+    a, b, x = degrees / 2, 0.5, degrees / (degrees + t * t)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - fraction(b, a, 1 - x)
+    return fraction(a, b, x)
+
+
+def fraction(a: float, b: float, x: float) -> float:
+    """Return I_x(a, b) for x below (a + 1) / (a + b + 2), where the fraction converges fast."""
+    if not x:
+        return 0.0
+    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a
+    value = 1.0
+    for m in range(80, 0, -1):
+        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        value = 1 + even / (1 + odd / value)
+    return front / (1 - (a + b) * x / (a + 1) / value)
 
 
 def limits(k: float, n: float) -> tuple[float, float]:
@@ -89,11 +157,39 @@ def limits(k: float, n: float) -> tuple[float, float]:
     return 100 * low, 100 * (1.0 if k == n else min(1.0, centre + half))
 
 
+def change_differs(remark: str | None, ours: tuple[float, float, float] | None) -> str | None:
+    """Say how the change from the wave before, as a remark tells it, differs from ours.
+
+    A remark is rounded to one decimal; of a change that may be chance it gives the limits alone.
+    """
+    told = re.search(
+        r"(?:no clear change from|([\d.]+) points (higher|lower) than in) the wave before"
+        r" \(95 in 100 chance: (−?[\d.]+) to (−?[\d.]+)(?: points)?\)", remark or "")  # fmt: skip
+    if told is None or ours is None:
+        return None if told is None and ours is None else f"change published {remark}, ours {ours}"
+    change, low, high = ours
+    size, side = told[1], -1 if told[2] == "lower" else 1
+    said = [float(each.replace("−", "-")) for each in (told[3], told[4])]
+    expected = [low, high] if side > 0 else [-high, -low]
+    if size is not None:
+        said, expected = [*said, float(size)], [*expected, side * change]
+    is_equal = all(abs(a - b) < _HALF_A_TENTH for a, b in zip(said, expected, strict=True))
+    is_clear, is_close = not low <= 0 <= high, min(abs(low), abs(high)) < 1e-9
+    if is_equal and (is_close or is_clear == (size is not None)):
+        return None
+    return f"change published {told[0]}, recomputed {change}, {low} to {high}"
+
+
 def differs(published: dict[str, Any], ours: dict[str, Any]) -> str | None:
     """Say how a published number differs from ours; None: it does not."""
-    expected = dict(ours)
-    if published["low"] is not None and ours["denominator"]:
-        expected["low"], expected["high"] = limits(ours["numerator"], ours["denominator"])
+    expected = {"numerator": None, "denominator": None, **ours}
+    change = expected.pop("change", None)
+    k, n = expected["numerator"], expected["denominator"]
+    if n is not None:
+        expected.setdefault("n", n)
+    if "low" not in ours:
+        is_share = published["unit"] == "%" and k is not None and n
+        expected["low"], expected["high"] = limits(k, n) if is_share else (None, None)
     for name, value in expected.items():
         said = published[name]
         is_equal = said is value is None or (
@@ -103,7 +199,7 @@ def differs(published: dict[str, Any], ours: dict[str, Any]) -> str | None:
         )
         if not is_equal:
             return f"{name} published {said}, recomputed {value}"
-    return None
+    return change_differs(published.get("note"), change)
 
 
 def compared(pack: Path) -> tuple[list[str], int, int]:
@@ -164,7 +260,7 @@ def main() -> int:
     broken = list(changed_files(HERE))
     try:
         lines, looked_at, wrong = compared(HERE)
-    except (duckdb.Error, json.JSONDecodeError, KeyError, OSError) as error:
+    except (duckdb.Error, ArithmeticError, LookupError, OSError, TypeError, ValueError) as error:
         lines, looked_at, wrong = [f"DIFFERS         the pack can't be read: {error}"], 1, 1
     told, missed = evidence_lines(HERE, chosen.evidence) if chosen.evidence else ([], 0)
     print("\n".join([*(f"FILE            {line}" for line in broken), *lines, *told]))

@@ -74,3 +74,65 @@ SELECT *, coalesce(told_on <= as_of(), false) AND (coalesce(len(told_group_ids),
     coalesce(asked_n < 5 AND confirmed IN ('yes', 'no'), false) AS few_asked
 FROM listening_themes
 WHERE raised_on <= as_of();
+
+-- Whether ids and groups of what takes a grant are left out of this pack.
+CREATE MACRO is_redacted() AS getvariable('redacted')::BOOLEAN;
+
+-- By when a share had it happen, of rows (waited, happened) some of which still wait: the first
+-- time at which the estimate of Kaplan and Meier of those still waiting is at most 1 - share.
+CREATE MACRO waited_until(source, share) AS TABLE
+WITH times AS (
+    SELECT waited, count(*) FILTER (WHERE happened) AS ends,
+        sum(count(*)) OVER (ORDER BY waited DESC) AS at_risk
+    FROM query_table(source) GROUP BY waited
+),
+curve AS (
+    SELECT waited, product(1 - ends / at_risk) OVER (ORDER BY waited) AS waiting FROM times
+)
+SELECT min(waited) AS until FROM curve WHERE waiting <= 1 - share + 1e-9;
+
+-- Groups affected by an incident that is neither dismissed nor closed.
+CREATE VIEW affected AS
+SELECT DISTINCT g.group_id FROM affected_groups g JOIN incidents i ON i.id = g.incident_id
+WHERE g.group_id IS NOT NULL AND coalesce(i.status NOT IN ('dismissed', 'closed'), true);
+
+-- The Wilson 95 % interval of k of n, in percent; none of nothing.
+CREATE MACRO wilson_middle(k, n) AS
+    (k / n + 3.841458820694124 / (2 * n)) / (1 + 3.841458820694124 / n);
+CREATE MACRO wilson_half(k, n) AS 1.959963984540054 / (1 + 3.841458820694124 / n)
+    * sqrt(k / n * (1 - k / n) / n + 3.841458820694124 / (4 * n * n));
+CREATE MACRO wilson_low(k, n) AS CASE WHEN n > 0 THEN
+    100 * CASE WHEN k = 0 THEN 0 ELSE greatest(0, wilson_middle(k, n) - wilson_half(k, n)) END END;
+CREATE MACRO wilson_high(k, n) AS CASE WHEN n > 0 THEN
+    100 * CASE WHEN k = n THEN 1 ELSE least(1, wilson_middle(k, n) + wilson_half(k, n)) END END;
+
+-- Which groups may be shown apart, of counts (unit, name, cell, n); cell 1 counts the group's size.
+-- Where 1 to 4 of a group stand in any cell it is taken together with other such groups, and with
+-- the next smallest until together they are two groups or more, no sum is 1 to 4, and so many that
+-- no size can be told. Where not even all together are that, none is shown apart.
+CREATE MACRO shown_apart(source) AS TABLE
+WITH present AS (
+    SELECT unit, name, max(n) FILTER (WHERE cell = 1) AS size,
+        bool_or(n BETWEEN 1 AND 4) AS is_small
+    FROM query_table(source) GROUP BY unit, name
+),
+placed AS (
+    SELECT *, row_number() OVER (PARTITION BY unit ORDER BY is_small DESC, size, name) AS place,
+        count(*) OVER (PARTITION BY unit) AS names,
+        count(*) FILTER (WHERE is_small) OVER (PARTITION BY unit) AS small_ones
+    FROM present
+),
+sums AS (
+    SELECT p.unit, p.place, p.small_ones, c.cell,
+        sum(c.n) OVER (PARTITION BY p.unit, c.cell ORDER BY p.place) AS n
+    FROM placed p JOIN query_table(source) c ON c.unit = p.unit AND c.name = p.name
+),
+safe AS (
+    SELECT unit, place FROM sums WHERE place > 1 AND place >= small_ones
+    GROUP BY unit, place
+    HAVING bool_and(n = 0 OR n >= 5) AND max(n) FILTER (WHERE cell = 1) >= place + 4
+),
+together AS (SELECT unit, min(place) AS up_to FROM safe GROUP BY unit)
+SELECT p.unit, p.name,
+    p.names < 2 OR p.small_ones = 0 OR coalesce(p.place > t.up_to, false) AS is_apart
+FROM placed p LEFT JOIN together t ON t.unit = p.unit;
