@@ -36,6 +36,7 @@ from trustdash.answers.lists.agenda import next_meeting
 from trustdash.answers.measure_tiles import target_cell
 from trustdash.answers.measured import Measured
 from trustdash.answers.numbers import Numbers
+from trustdash.answers.promise import doubts
 from trustdash.answers.slide import Deck, Slide
 from trustdash.answers.slide_parts import fitted, with_notes
 from trustdash.answers.unknown import unknown
@@ -201,7 +202,7 @@ def _commitments(numbers: Numbers) -> Iterator[Slide | None]:
         Slide(
             "commitments",
             (found.promises.title,),
-            _lines(found, found.headline, found.lines[0]),
+            _lines(found, found.headline, found.lines[0], *doubts(numbers)),
             exhibit=found.promises,
             link=Link("commitments"),
         ),
