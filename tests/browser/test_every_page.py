@@ -68,15 +68,23 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def visit(chromium, address):
+def window(chromium, address):
     visit = Visit(chromium, address, SIZES[0], "light")
     yield visit
     visit.context.close()
 
 
+@pytest.fixture
+def visit(window):
+    """Return the window of all these tests as it was at first."""
+    window.page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+    window.page.emulate_media(color_scheme="light")
+    window.errors.clear()
+    return window
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "overview")
 def test_a_page_is_whole_quiet_and_within_the_window_at_any_size_and_theme(visit, path):
-    visit.page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
     visit.open(path)
     themes = list(BACKGROUNDS)
     for size in SIZES:

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import re
 
 import openpyxl
 import pyarrow as pa
@@ -244,3 +245,10 @@ def test_an_import_is_not_undone_without_a_reason(at_table):
     press(at_table, "Import ")
     press(at_table, "Undo the import")
     assert "An import is not undone without a reason." in html(at_table)
+
+
+def test_a_choice_is_taken_in_that_one_run_answers_together_with_the_press_after_it(at_table):
+    press(at_table, "Next: columns")
+    box(at_table, "“running” in State").select("in_progress")
+    press(at_table, "Next: check")
+    assert re.search(r"Of 6 rows,? 3 ", html(at_table))

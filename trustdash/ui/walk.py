@@ -40,11 +40,13 @@ Made = TypeVar("Made")
 class Walk:
     """One file on its way into the ledger.
 
-    look: its first rows. sheet_name, header_row: as chosen, None if as found. kind: the profile or
+    next_step: where a button leads, once this step has taken in what was chosen last. look: its
+    first rows. sheet_name, header_row: as chosen, None if as found. kind: the profile or
     entity by which its rows are understood. fields: column → field. words: field → word → meaning.
     """
 
     step: int = 1
+    next_step: int | None = None
     number: int = 0
     place: "tempfile.TemporaryDirectory[str] | None" = None
     path: Path | None = None
@@ -94,8 +96,18 @@ def start_over() -> None:
 
 
 def go(step: int) -> None:
-    """Go to a step, as a button does."""
-    current().step = step
+    """Go to a step, as a button's callback: when the step that is shown has run once more.
+
+    One run may answer a choice and the press that follows it; the choice is taken in first.
+    """
+    current().next_step = step
+
+
+def leave(walk: Walk) -> None:
+    """Go where a button leads, if one was pressed."""
+    if walk.next_step is not None:
+        walk.step, walk.next_step = walk.next_step, None
+        st.rerun()
 
 
 def press(name: str) -> None:
@@ -131,7 +143,7 @@ def take(walk: Walk, name: str, content: bytes, file_id: str) -> None:
 def look_again(walk: Walk, sheet: str) -> None:
     """Look at another sheet of the workbook."""
     assert walk.path is not None
-    walk.sheet_name, walk.header_row, walk.kind = sheet, None, None
+    walk.sheet_name, walk.header_row, walk.kind, walk.next_step = sheet, None, None, None
     walk.look = sandbox.look_in_child(walk.path, Limits(), sheet)
     forget_columns(walk)
 

@@ -54,8 +54,11 @@ def section() -> None:
         )
     except TrustdashError as problem:
         st.html(parts.error(problem, 3))
+        if now.next_step is not None and now.next_step > now.step:
+            now.next_step = None
         if now.step > 1:
             back(now.step - 1)
+    walk.leave(now)
 
 
 def _steps(at: int) -> str:
@@ -90,7 +93,7 @@ def _file(now: Walk) -> None:
 def _table(now: Walk) -> None:
     look = now.look
     if look is None:
-        walk.go(1)
+        now.step = 1
         st.rerun()
     if len(look.sheets) > 1:
         wanted = st.selectbox(

@@ -55,7 +55,7 @@ def _commit(now: Walk, sheet: Sheet) -> None:
         now.done = bring_in(
             here.ledger, here.lens.scope, now.path, sheet, profile, walk.wish(now, here.ledger)
         )
-    walk.go(5)
+    now.step = 5
     st.rerun()
 
 
@@ -158,7 +158,7 @@ def done(now: Walk) -> None:
     """Say what was done, offer to keep the mapping, and the way back."""
     found = now.done
     if found is None:
-        walk.go(4)
+        now.step = 4
         st.rerun()
     counts = found.report.counts
     st.html(f'<section class="td-block">{parts.heading(3, _imported(found))}</section>')
