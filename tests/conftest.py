@@ -1,6 +1,7 @@
 """What many tests start from: the invented organisation, imported once, and the command line."""
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -22,14 +23,14 @@ from xdist.scheduler import LoadScopeScheduling
 from trustdash import cli
 from trustdash.importing import demo
 from trustdash.importing.report import Report
-from trustdash.ledger import Ledger
+from trustdash.ledger import Ledger, connection
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 TOGETHER = re.compile(
     r"^tests/(browser|packaging)/"
-    r"|^tests/(export/test_recompute_pack|importing/test_the_crisis_told"
+    r"|^tests/(docs/test_examples_run|export/test_recompute_pack|importing/test_the_crisis_told"
     r"|pages/test_numbers_as_shown)\.py"
     r"|\[view-\d+ "
 )
@@ -49,6 +50,12 @@ class Together(LoadScopeScheduling):
         return found[0] if found else nodeid
 
 
+def pytest_collection_finish() -> None:
+    """Keep what was imported and collected out of garbage collection, as the dashboard does."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Share tests out as above where `--dist loadgroup` asks for it."""
@@ -61,6 +68,8 @@ def creation(tmp_path_factory) -> Iterator[Creation]:
     with pytest.MonkeyPatch.context() as patch:
         made = Creation(tmp_path_factory.mktemp("created"))
         patch.setattr(Ledger, "create", made)
+        # Workers share the cores already: threads of DuckDB would wait for each other.
+        patch.setitem(connection.FENCE, "threads", 1)
         yield made
 
 

@@ -45,8 +45,8 @@ _CELLS = ["eligible", *STEPS, "waiting"]
     "the next smallest of that incident, until no count of theirs is 1 to 4, in every view, so "
     "that no subtraction tells it; where that can't be had, remedies are not split by group. The "
     "same holds for kinds. Confirmed is split where about each incident the groups that may be "
-    "shown apart there, and the others together, confirmed 0 or at least 5, and nowhere else; where one of them "
-    "alone received anything, none is shown apart.",
+    "shown apart there, and the others together, confirmed 0 or at least 5, and nowhere "
+    "else; where one of them alone received anything, none is shown apart.",
     source="Post Office Horizon redress data; FCA DISP 1.10 on redress; stats/suppression.py",
 )
 def remedy_delivery(remedies: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
