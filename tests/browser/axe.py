@@ -18,7 +18,11 @@ RUN = """async ([within, levels]) => {
 
 
 def violations(page, within: str | None = None) -> list[dict[str, str]]:
-    """Return each broken rule with the element that breaks it."""
+    """Return each broken rule with the element that breaks it, for good and not on the way."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(SCRIPT)
-    return page.evaluate(RUN, [within, LEVELS])
+    found = page.evaluate(RUN, [within, LEVELS])
+    if found:  # A colour may be changing still, or a part not be laid out yet.
+        page.wait_for_timeout(1500)
+        found = page.evaluate(RUN, [within, LEVELS])
+    return found

@@ -38,6 +38,8 @@ def healthy():
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        browser = play.chromium.launch(
+            executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"]
+        )
         yield browser
         browser.close()

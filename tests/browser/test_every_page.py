@@ -1,9 +1,11 @@
 """Each page of the demo in a real browser, at three sizes, light and dark."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from axe import violations
+from playwright.sync_api import Error
 
 PAGES = [
     "", "commitments", "actions", "measures", "incidents", "listening", "said", "leaders",
@@ -20,6 +22,22 @@ SETTLED = """() => {
     const now = performance.now();
     if (!whole || window.seenText !== text) { window.seenText = text; window.seenAt = now; }
     return whole && now - window.seenAt > 600;
+}"""
+
+# What is wrong with a page as it stands, looked at in one moment.
+WRONG = """() => {
+    const count = (selector) => document.querySelectorAll(selector).length;
+    const [root, main] = [document.documentElement, document.querySelector('[data-testid=stMain]')];
+    const nameless = [...document.querySelectorAll('.stPlotlyChart')].filter(
+        (chart) => (chart.getAttribute('aria-label') ?? '').length <= 20).length;
+    return Object.entries({
+        headings: count('h1') - 1,
+        errors: count('.td-error') + count('[data-testid=stException]'),
+        pixelsBeyond: Math.max(0, root.scrollWidth - innerWidth,
+                               main ? main.scrollWidth - main.clientWidth : 0),
+        chartsWithoutName: nameless,
+        notEnglish: Number(root.lang !== 'en'),
+    }).filter(([, found]) => found !== 0);
 }"""
 
 BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 23, 31)"}
@@ -100,16 +118,10 @@ def test_a_page_is_whole_quiet_and_within_the_window_at_any_size_and_theme(visit
 
 
 def is_whole(page, where):
-    assert page.locator("h1").count() == 1, where
-    assert page.locator(".td-error").count() == 0, where
-    assert page.locator('[data-testid="stException"]').count() == 0, where
-    overflow = "() => document.documentElement.scrollWidth - window.innerWidth"
-    assert page.evaluate(overflow) <= 0, where
-    main = "() => { const m = document.querySelector('[data-testid=stMain]');"
-    assert page.evaluate(main + " return m.scrollWidth - m.clientWidth }") <= 0, where
-    assert page.evaluate("() => document.documentElement.lang") == "en"
-    for chart in page.locator(".stPlotlyChart").all():
-        assert len(chart.get_attribute("aria-label") or "") > 20, where
+    with suppress(Error):  # A slow machine lays out late; what stays wrong is told below.
+        page.wait_for_function(f"() => ({WRONG})().length === 0", timeout=15_000)
+        return
+    assert page.evaluate(WRONG) == [], where
 
 
 @pytest.mark.parametrize("theme", BACKGROUNDS)
