@@ -71,11 +71,18 @@ function open(link) {
 // What came of a save takes the focus when the button that was pressed is gone, so that the
 // keyboard goes on from there and a listener hears it.
 let heard = "";
+let pressed = null;
 function keepFocus() {
   const said = document.querySelector("[data-td-focus]");
   if (!said || said.dataset.tdFocus === heard) return;
+  const at = document.activeElement;
+  if (at !== document.body && (pressed === null || at === pressed)) {
+    pressed = at; // The button goes a moment after the message has come.
+    return;
+  }
   heard = said.dataset.tdFocus;
-  if (document.activeElement === document.body) said.focus({ preventScroll: false });
+  pressed = null;
+  if (at === document.body) said.focus({ preventScroll: false });
 }
 
 export default function (component) {
