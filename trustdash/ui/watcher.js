@@ -74,7 +74,10 @@ let heard = "";
 let pressed = null;
 function keepFocus() {
   const said = document.querySelector("[data-td-focus]");
-  if (!said || said.dataset.tdFocus === heard) return;
+  if (!said || said.dataset.tdFocus === heard) {
+    pressed = null;
+    return;
+  }
   const at = document.activeElement;
   if (at !== document.body && (pressed === null || at === pressed)) {
     pressed = at; // The button goes a moment after the message has come.
