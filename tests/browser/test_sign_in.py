@@ -1,9 +1,9 @@
 """People sign in at a real provider, in a real browser; what they may see and do follows."""
 
-import shutil
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from ledgers import copy_of
 from signing import Person, address_of, dashboard, provider, users
 
 from trustdash.commands import accounts
@@ -24,8 +24,7 @@ PEOPLE = {
 def place(demo_original, tmp_path_factory):
     """Return a folder with a demo ledger of its own: it knows some people, its name is internal."""
     folder = tmp_path_factory.mktemp("sign-in")
-    path = folder / "demo.duckdb"
-    shutil.copyfile(demo_original, path)
+    path = copy_of(demo_original, folder / "demo.duckdb")
     with Ledger.open(path) as ledger:
         name = next(iter(ledger.states("organisation")))
         begins = ledger.history("organisation", name)[-1].valid_from

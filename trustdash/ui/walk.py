@@ -103,6 +103,12 @@ def go(step: int) -> None:
     current().next_step = step
 
 
+def stay(walk: Walk) -> None:
+    """Forget a press that leads on, since something is open; one that leads back counts."""
+    if walk.next_step is not None and walk.next_step > walk.step:
+        walk.next_step = None
+
+
 def leave(walk: Walk) -> None:
     """Go where a button leads, if one was pressed."""
     if walk.next_step is not None:

@@ -54,8 +54,7 @@ def section() -> None:
         )
     except TrustdashError as problem:
         st.html(parts.error(problem, 3))
-        if now.next_step is not None and now.next_step > now.step:
-            now.next_step = None
+        walk.stay(now)
         if now.step > 1:
             back(now.step - 1)
     walk.leave(now)

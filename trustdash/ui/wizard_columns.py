@@ -32,8 +32,7 @@ def step(now: Walk) -> None:
         problem = _dates(now, drafting.dates_of_profile(sheet, profile))
     if problem:
         st.html(parts.notices((problem,)))
-        if now.next_step == 4:
-            now.next_step = None
+        walk.stay(now)
     with st.container(horizontal=True):
         st.button("Back", key="td_back_2", on_click=walk.go, args=(2,))
         st.button("Next: check", key="td_next_3", on_click=walk.go, args=(4,),
