@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from serving import serve, wait_until_answers
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -37,6 +37,7 @@ def healthy():
 
 @pytest.fixture(scope="session")
 def chromium():
+    expect.set_options(timeout=60_000)  # What a busy machine paints late is not missing.
     with sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"]

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from axe import violations
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 PAGES = [
     "", "commitments", "actions", "measures", "incidents", "listening", "said", "leaders",
@@ -145,7 +145,7 @@ def test_a_click_on_a_number_leads_to_exactly_as_many_rows(visit, path):
     assert len(counts) > 5
     for text, href in list(counts)[:: len(counts) // 5]:
         visit.open(href.removeprefix("./"))
-        assert visit.page.locator("table.td-table tbody tr").count() == int(text), href
+        expect(visit.page.locator("table.td-table tbody tr"), href).to_have_count(int(text))
 
 
 def test_a_link_inside_the_dashboard_does_not_load_it_anew(visit):

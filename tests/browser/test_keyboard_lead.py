@@ -9,6 +9,7 @@ import re
 
 import pytest
 from ledgers import copy_of
+from playwright.sync_api import expect
 from serving import serve
 from test_every_page import SETTLED, Visit
 
@@ -100,8 +101,7 @@ def test_a_lead_marks_an_action_done_by_keyboard_and_an_executive_sees_it(lead, 
     hands.walk_to("Where it is")
     hands.type("https://example.org/log")
     hands.enter()
-    lead.page.wait_for_selector(".td-saved")
-    assert "implemented" in lead.page.locator(".td-saved").inner_text()
+    expect(lead.page.locator(".td-saved")).to_contain_text("implemented")
     assert hands.interactions < 10
 
     # What came of it has the focus, since the button that was pressed is gone.

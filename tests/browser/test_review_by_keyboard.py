@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from axe import violations
 from ledgers import copy_of
+from playwright.sync_api import expect
 from serving import serve
 
 from trustdash.ledger import Change, Ledger
@@ -102,9 +103,9 @@ def leads_everywhere(page, count):
     found = page.locator(f".st-key-td-slide-{place(page)} h1").inner_text()
     assert "decision" in found
     page.keyboard.press("n")
-    assert page.locator(f".st-key-td-slide-{place(page)} .td-slide-notes").is_visible()
+    expect(page.locator(f".st-key-td-slide-{place(page)} .td-slide-notes")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.locator(f".st-key-td-slide-{place(page)} .td-slide-notes").is_visible()
+    expect(page.locator(f".st-key-td-slide-{place(page)} .td-slide-notes")).to_be_hidden()
     page.keyboard.press("f")
     page.wait_for_function("() => document.fullscreenElement !== null")
     page.keyboard.press("f")
@@ -115,8 +116,7 @@ def leads_everywhere(page, count):
 def is_frozen(page, review):
     """What came later is said in a banner and not shown; leaving shows it."""
     page.goto(review.replace("slide=1", "slide=4"))
-    page.wait_for_selector(".td-newer", timeout=60_000)
-    assert page.locator(".td-newer").inner_text() == "2 newer events: leave to see them"
+    expect(page.locator(".td-newer")).to_have_text("2 newer events: leave to see them")
     assert "After the start" not in page.content()
     page.wait_for_selector(".st-key-td-slide-4 h1")
     page.wait_for_timeout(1500)

@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 # Keeps what stands beside the link, however briefly: a slow machine looks too late.
 LISTEN = """() => {
@@ -43,7 +44,7 @@ def test_a_link_is_copied_by_keyboard_said_and_shows_the_same_for_ever(page, add
     heading = page.locator("h1").inner_text()
     page.goto(copied)
     page.wait_for_selector(".td-footer")
-    assert page.locator("h1").inner_text() == heading
+    expect(page.locator("h1")).to_have_text(heading, use_inner_text=True)
     assert page.get_by_text("Link copied").count() == 0
 
 

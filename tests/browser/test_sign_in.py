@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from ledgers import copy_of
+from playwright.sync_api import expect
 from signing import Person, address_of, dashboard, provider, users
 
 from trustdash.commands import accounts
@@ -63,7 +64,7 @@ def test_before_the_sign_in_no_address_sends_anything_of_the_content(person):
     for path in ("", "commitments?c=COM-007", "people", "rows?m=M1", "incidents?inc=INC-02"):
         stranger.goto(path)
         stranger.sees("What was promised, and what has happened since")
-    assert stranger.page.get_by_role("button").filter(has_text="Sign in").count() == 1
+    expect(stranger.page.get_by_role("button").filter(has_text="Sign in")).to_have_count(1)
     assert stranger.menu == []
     heard = stranger.heard()
     assert b"What was promised" in heard
@@ -145,7 +146,7 @@ def test_an_administrator_adds_an_account_on_the_page(person):
     page.get_by_role("textbox", name="Name").fill("Joy New")
     page.get_by_role("button", name="Add the account").click()
     ada.sees("Joy New may sign in as joy@example.org.")
-    assert "joy@example.org" in page.locator("table").first.inner_text()
+    expect(page.locator("table").first).to_contain_text("joy@example.org")
 
 
 def test_leaving_the_provider_without_signing_in_is_said(person):

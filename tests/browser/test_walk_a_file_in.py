@@ -28,8 +28,6 @@ ROWS = [
 BAD = {"8": "Mai 2026", "9": "mañana", "10": "title", "11": "30 February 2026"}
 """Row as a spreadsheet numbers it → what the page must name of it."""
 
-WAIT = 40_000
-
 
 def workbook(path):
     book = openpyxl.Workbook()
@@ -75,22 +73,22 @@ def test_a_messy_workbook_is_walked_in_and_the_page_says_what_the_ledger_holds(
 ):
     with serve(ours) as address:
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
-        page.set_default_timeout(2 * WAIT)
+        page.set_default_timeout(80_000)
         page.goto(f"{address}/bring_in")
         page.wait_for_selector(".td-footer", timeout=60_000)
         page.locator('[data-testid="stFileUploaderDropzoneInput"]').first.set_input_files(
             workbook(tmp_path / "tracker.xlsx")
         )
-        expect(page.get_by_text("The table has 7 rows and 6 columns.")).to_be_visible(timeout=WAIT)
-        expect(page.get_by_text("What we promised after March")).to_be_visible(timeout=WAIT)
+        expect(page.get_by_text("The table has 7 rows and 6 columns.")).to_be_visible()
+        expect(page.get_by_text("What we promised after March")).to_be_visible()
         press(page, "Next: columns")
-        expect(page.get_by_text("Words that are not known")).to_be_visible(timeout=WAIT)
+        expect(page.get_by_text("Words that are not known")).to_be_visible()
         choose(page, "“running” in State", "means in progress")
         running = page.get_by_role("combobox", name=re.compile("“running” in State"))
-        expect(running).to_have_value("means in progress", timeout=WAIT)
+        expect(running).to_have_value("means in progress")
         press(page, "Next: check")
         said = page.get_by_role("heading", name=re.compile("^Of 7 rows"))
-        expect(said).to_be_visible(timeout=WAIT)
+        expect(said).to_be_visible()
         foretold = list(map(int, re.findall(r"\d+", said.inner_text())))
         assert foretold == [7, 3, 4, 0]
         refused = page.get_by_role("table", name=re.compile("Refused values")).inner_text()
@@ -100,13 +98,13 @@ def test_a_messy_workbook_is_walked_in_and_the_page_says_what_the_ledger_holds(
         assert refused.count("sheet Promises") == len(BAD)
         press(page, "Import 3 rows")
         done = page.get_by_role("heading", name=re.compile("Imported as batch"))
-        expect(done).to_be_visible(timeout=WAIT)
+        expect(done).to_be_visible()
         batch, first, last = re.search(
             r"batch (BAT-\d+), events (\d+) to (\d+)", done.inner_text()
         ).groups()
         bring_by_feed(ours)
         page.reload()
-        expect(page.get_by_text("complaints-2026-05-31.csv").first).to_be_visible(timeout=WAIT)
+        expect(page.get_by_text("complaints-2026-05-31.csv").first).to_be_visible()
         assert "gestern" in page.locator('[data-testid="stMain"]').inner_text()
         page.close()
     with Ledger.open(ours) as ledger:
