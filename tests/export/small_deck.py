@@ -1,5 +1,6 @@
 """A deck made by hand, in which people wrote what programs might run, and what it must show."""
 
+from datetime import date
 from functools import partial
 
 import pandas as pd
@@ -8,6 +9,7 @@ from trustdash.answers import exhibits, tables
 from trustdash.answers.answer import Card, Cell, Link, Table
 from trustdash.answers.slide import Deck, Slide
 from trustdash.charts.ageing_bars import BANDS, ageing_bars
+from trustdash.charts.promise_dots import promise_dots
 from trustdash.charts.trend_small import trend_small
 
 FORMULA = "=HYPERLINK(A1)"
@@ -74,6 +76,17 @@ def trend():
         partial(trend_small, points, unit="%", incidents=incidents, now={}, decimals=0),
         tables.plain("Values", ("Week", "Value"), rows),
     )
+
+
+def dots():
+    """Return two promises in rows by their names, delivered on their first dates."""
+    days = pd.to_datetime(["2026-03-01", "2026-04-01"])
+    frame = pd.DataFrame({"id": ["COM-1", "COM-2"], "title": [FORMULA, MARKUP]}).assign(
+        first_date=days, current_date=days, delivered_on=days,
+        is_verified=True, is_overdue=False, ended=False,
+    )  # fmt: skip
+    draw = partial(promise_dots, frame, date(2026, 11, 20))
+    return exhibits.exhibit("dots", "2 promises kept", "By promise.", draw, promised())
 
 
 def promised() -> Table:

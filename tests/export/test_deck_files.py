@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Emu
-from small_deck import HOSTILE, deck, late, trend
+from small_deck import FORMULA, HOSTILE, MARKUP, deck, dots, late, trend
 
 from trustdash.answers.slide import Deck, Slide
 from trustdash.charts.style import Style
@@ -158,6 +158,18 @@ def test_series_of_a_chart_are_equally_long(slides):
     assert len(lengths) == 1
 
 
+def test_days_and_rows_are_named_in_the_workbook_for_whoever_edits_it():
+    made = pptx.write(Deck("One", (Slide("one", ("One",), exhibit=dots()),), "As of 20 Nov 2026"))
+    (shape,) = charts(Presentation(io.BytesIO(made)).slides)
+    blob = shape.chart.part.chart_workbook.xlsx_part.blob
+    sheet = list(openpyxl.load_workbook(io.BytesIO(blob)).active.iter_cols(values_only=True))
+    columns = {column[0]: [cell for cell in column[1:] if cell is not None] for column in sheet}
+    days = [f"{day:%d %b %Y}" for day in columns["delivered and verified: day"]]
+    assert days == ["01 Mar 2026", "01 Apr 2026"]
+    assert columns["delivered and verified"] == columns["row"] == [0, 1]
+    assert columns["is"] == [FORMULA, MARKUP]
+
+
 def test_the_ticks_that_are_drawn_are_those_of_the_page(slides):
     group = next(shape for shape in slides[2].shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP)
     printed = {shape.text_frame.text for shape in group.shapes if shape.has_text_frame}
@@ -188,7 +200,7 @@ def test_words_of_people_are_text_in_the_workbooks(slides):
         blob = shape.chart.part.chart_workbook.xlsx_part.blob
         sheet = openpyxl.load_workbook(io.BytesIO(blob)).active
         cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
-        assert {cell.data_type for cell in cells} <= {"s", "n"}
+        assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
         assert not any(cell.hyperlink for cell in cells)
         seen += [cell.value for cell in cells if str(cell.value).startswith("=")]
     assert seen

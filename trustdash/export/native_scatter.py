@@ -23,12 +23,18 @@ from trustdash.export.native_xml import (
 )
 from trustdash.export.workbook import Column, workbook
 
-_SHAPES: Final = {"circle": "circle", "diamond": "diamond", "square": "square"}
-_GLYPHS: Final = {
-    "triangle-down": "▼▽", "triangle-up": "▲△", "circle": "●○", "diamond": "◆◇", "square": "■□",
-    "star": "★☆", "line-ns": "││", "line-ew": "──",
+_SHAPES: Final = {
+    "circle": "circle", "diamond": "diamond", "square": "square", "triangle-up": "triangle",
 }  # fmt: skip
-"""Each shape as a character: filled, and outlined alone."""
+_GLYPHS: Final = {
+    "triangle-down": ("▼", 1.3), "star": ("★", 1.3), "line-ns": ("|", 1.3), "line-ew": ("─", 1.3),
+}  # fmt: skip
+_HOLLOW: Final = {
+    "circle": ("○", 2.0), "diamond": ("◇", 2.0), "square": ("□", 2.0),
+    "triangle-up": ("△", 1.3), "triangle-down": ("▽", 1.3), "star": ("☆", 1.3),
+}  # fmt: skip
+"""What charts have no shape for, or do not show hollow in every program: a character and its size,
+which is that of the mark times this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +56,14 @@ def scatter_chart(chart: Chart) -> NativeChart:
     put(scatter, "varyColors", val=0)
     columns: list[Column] = []
     for index, series in enumerate(_all_series(chart)):
-        first = len(columns)
-        columns += [
-            Column(first, f"{series.name}: across", tuple(_whole(series.points))),
-            Column(first + 1, series.name, tuple(at[1] if at else None for at in series.points)),
-        ]
-        _one_series(scatter, index, series, columns[first], columns[first + 1])
+        x, y = _columns(series, len(columns), is_days=chart.x.is_days)
+        columns += [x, y]
+        _one_series(scatter, index, series, x, y)
     put(scatter, "axId", val=1)
     put(scatter, "axId", val=2)
     _unseen_axis(plot, 1, 2, "b", chart.x)
     _unseen_axis(plot, 2, 1, "l", chart.y)
+    columns += _names_of_rows(chart.y, len(columns))
     return NativeChart(space(plot, legend=False, size=chart.size), workbook(columns))
 
 
@@ -69,13 +73,27 @@ def surroundings(chart: Chart) -> Chart:
     return replace(chart, paths=beside, bars=(), marks=())
 
 
-def is_picture(chart: Chart) -> bool:
-    """Tell whether a chart puts things in rows by their names: it has no values to edit."""
-    return chart.y.low > chart.y.high and not chart.bars
-
-
 def _is_data(path: Path) -> bool:
     return not path.is_reference and path.fill is None
+
+
+def _columns(series: _Series, first: int, *, is_days: bool) -> tuple[Column, Column]:
+    """Return where the points of a series stand across and up, from the column `first` on."""
+    across = f"{series.name}: {'day' if is_days else 'across'}"
+    return (
+        Column(first, across, tuple(_whole(series.points)), is_days),
+        Column(first + 1, series.name, tuple(at[1] if at else None for at in series.points)),
+    )
+
+
+def _names_of_rows(axis: Axis, first: int) -> list[Column]:
+    """Say, where things stand in rows by their names, which row is whose: for whoever edits."""
+    if axis.low <= axis.high:
+        return []
+    return [
+        Column(first, "row", tuple(at for at, _ in axis.ticks)),
+        Column(first + 1, "is", tuple(text for _, text in axis.ticks)),
+    ]
 
 
 def _whole(points: tuple[At, ...]) -> list[float | None]:
@@ -129,20 +147,19 @@ def _one_series(scatter: Any, index: int, series: _Series, x: Column, y: Column)
     glyph = _glyph(mark)
     _marker(told, None if glyph else mark)
     if glyph and mark:
-        _glyphs(told, series.points, glyph, mark)
+        _glyphs(told, series.points, *glyph, mark)
     cells(told, "xVal", x)
     cells(told, "yVal", y)
     put(told, "smooth", val=0)
 
 
-def _glyph(mark: Mark | None) -> str | None:
-    """Return the character for marks that charts have no shape for, or can't show hollow."""
+def _glyph(mark: Mark | None) -> tuple[str, float] | None:
     if mark is None:
         return None
     is_hollow = mark.fill == PAGE_LIGHT != mark.outline
-    if mark.shape in _SHAPES and not is_hollow:
-        return None
-    return _GLYPHS.get(mark.shape, "●○")[is_hollow]
+    return (
+        _HOLLOW.get(mark.shape, _GLYPHS.get(mark.shape)) if is_hollow else _GLYPHS.get(mark.shape)
+    )
 
 
 def _marker(series: Any, mark: Mark | None) -> None:
@@ -157,9 +174,10 @@ def _marker(series: Any, mark: Mark | None) -> None:
     line(shape, mark.outline, mark.thick)
 
 
-def _glyphs(series: Any, points: tuple[At, ...], glyph: str, mark: Mark) -> None:
+def _glyphs(series: Any, points: tuple[At, ...], glyph: str, scale: float, mark: Mark) -> None:
     labels = put(series, "dLbls")
-    colour = mark.outline if mark.fill == PAGE_LIGHT else mark.fill
+    is_line = mark.fill == PAGE_LIGHT or mark.shape.startswith("line-")
+    colour = mark.outline if is_line else mark.fill
     for index, at in enumerate(points):
         if at is None:
             continue
@@ -168,7 +186,7 @@ def _glyphs(series: Any, points: tuple[At, ...], glyph: str, mark: Mark) -> None
         rich = put(put(label, "tx"), "rich")
         put(rich, "a:bodyPr", wrap="none")
         told = put(put(rich, "a:p"), "a:r")
-        look(put(told, "a:rPr", sz=size_of(mark.size * 1.3), b=1), colour)
+        look(put(told, "a:rPr", sz=size_of(mark.size * scale), b=1), colour)
         put(told, "a:t").text = glyph
         put(label, "dLblPos", val="ctr")
         shown(label, value=True)

@@ -84,7 +84,7 @@ def cells(parent: Any, tag: str, column: Column, *, is_text: bool = False) -> No
     put(reference, "f").text = column.place
     cache = put(reference, "strCache" if is_text else "numCache")
     if not is_text:
-        put(cache, "formatCode").text = "General"
+        put(cache, "formatCode").text = column.format
     put(cache, "ptCount", val=len(column.cells))
     for index, cell in enumerate(column.cells):
         if cell is not None:

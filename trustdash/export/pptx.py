@@ -23,7 +23,7 @@ from trustdash.export.chart_data import Chart, chart_of
 from trustdash.export.drawing import drawing
 from trustdash.export.drawn_shapes import add_shapes
 from trustdash.export.native_chart import native
-from trustdash.export.native_scatter import is_picture, surroundings
+from trustdash.export.native_scatter import surroundings
 from trustdash.export.native_xml import look, put
 from trustdash.export.outline import Grid, Sheet
 from trustdash.export.presentation import layout, opened, timeless
@@ -199,16 +199,15 @@ class _Page:
         return []
 
     def _chart(self, chart: Chart, shown: Exhibit, top: float) -> None:
-        """Add the native chart, in one group with what it can't draw; a picture is drawn whole."""
+        """Add the native chart, in one group with what it can't draw."""
         if chart.bars:
             self._native(self._slide.shapes, chart, shown, top)
             return
         group = self._slide.shapes.add_group_shape()
-        drawn = drawing(chart if is_picture(chart) else surroundings(chart))
+        drawn = drawing(surroundings(chart))
         words = [each for each in drawn if each["kind"] == "words"]
         add_shapes(group, [each for each in drawn if each["kind"] != "words"], _SIDE_PX, top)
-        if not is_picture(chart):
-            self._native(group.shapes, chart, shown, top)
+        self._native(group.shapes, chart, shown, top)
         add_shapes(group, words, _SIDE_PX, top)
         _described(group, group._element.nvGrpSpPr.cNvPr, shown)
         where = self._emu(_SIDE_PX, top, chart.width, chart.height)
