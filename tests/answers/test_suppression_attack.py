@@ -1,5 +1,6 @@
 """Every total and cell of remedies and complaints together gives no small group away."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -14,7 +15,7 @@ from attack import (
     learn_rows,
     true_cells,
 )
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from trustdash import queries
@@ -23,7 +24,9 @@ from trustdash.answers.numbers import Numbers
 from trustdash.ledger import open_for_reading
 from trustdash.metrics.complaints import closing_day
 from trustdash.metrics.registry import compute
+from trustdash.metrics.remedies import OTHER_KINDS
 from trustdash.metrics.suppression import TOGETHER, shown_apart
+from trustdash.metrics.value import MetricValue
 from trustdash.model.lens import Lens
 
 AS_OF = date(2026, 11, 20)
@@ -88,6 +91,37 @@ def test_no_small_count_of_remedies_can_be_worked_out(drawn):
     for chosen, own in in_views(rows):
         learn_remedies(attack, chosen, compute("M28", {"remedies": own}, AS_OF))
     assert leaks(attack) == []
+
+
+@settings(MANY, max_examples=4)
+@example(drawn=[
+    ("INC-1", "A", "refund", False, 3, 6),
+    ("INC-1", "A", "refund", False, 4, 3),
+    ("INC-1", "A", "apology", False, 4, 9),
+])  # fmt: skip
+@given(drawn=lots)
+def test_no_small_count_of_a_kind_of_remedy_can_be_worked_out(drawn):
+    rows = remedies(drawn)
+    attack = Attack(true_cells(by_kind(with_steps(rows)), OWED), OWED)
+    for chosen, own in in_views(rows):
+        learn_remedies(attack, chosen, map(of_kind, compute("M28", {"remedies": own}, AS_OF)))
+    assert leaks(attack) == []
+
+
+def by_kind(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return remedies as if their kinds were the groups that an attack asks for."""
+    if "kind" not in rows:
+        return rows
+    return rows.assign(group_name=rows["kind"].replace(OTHER_KINDS, TOGETHER))
+
+
+def of_kind(value: MetricValue) -> MetricValue:
+    """Return a number as one of its kind; those by group are no more than part of the whole."""
+    kind, _, part = (value.part or "").rpartition(": ")
+    is_other = value.group is not None or kind in ("interim", "final")
+    label = TOGETHER if kind == OTHER_KINDS else kind or None
+    return replace(value, group=label, part="by group" if is_other else part or None,
+                   rows=by_kind(value.rows))  # fmt: skip
 
 
 @MANY

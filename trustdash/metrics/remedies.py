@@ -14,7 +14,6 @@ from trustdash.metrics.suppression import (
     TOGETHER,
     UNSTATED,
     hidden_groups,
-    kept_together,
     of_unit,
     shown_apart,
 )
@@ -45,8 +44,8 @@ _CELLS = ["eligible", *STEPS, "waiting"]
     "the next smallest of that incident, until no count of theirs is 1 to 4, in every view, so "
     "that no subtraction tells it; where that can't be had, remedies are not split by group. The "
     "same holds for kinds. Confirmed is split where about each incident the groups that may be "
-    "shown apart there, and the others together, confirmed 0 or at least 5, and nowhere "
-    "else; where one of them alone received anything, none is shown apart.",
+    "shown apart there, and the others together, confirmed 0 or at least 5, and the kinds as well, "
+    "and nowhere else; where one of them alone received anything, none is shown apart.",
     source="Post Office Horizon redress data; FCA DISP 1.10 on redress; stats/suppression.py",
 )
 def remedy_delivery(remedies: pd.DataFrame, as_of: date) -> tuple[MetricValue, ...]:
@@ -106,33 +105,43 @@ def _steps(remedies: pd.DataFrame, as_of: date) -> pd.DataFrame:
 
 
 def _split(rows: pd.DataFrame) -> _Split:
-    hidden: set[str] = set()
-    is_told = True
-    for _, each in rows.groupby(of_unit(rows)):
-        apart, told = _of_incident(each)
-        hidden |= set(each["group_name"]) - apart
-        is_told &= told
+    hidden, is_told_by_group = _hidden(rows, "group_name")
+    hidden_kinds, is_told_by_kind = _hidden(rows, "kind")
     is_hidden = rows["group_name"].isin(hidden)
     labels = rows["group_name"].mask(is_hidden, TOGETHER)
     names = sorted(set(labels) - {TOGETHER}) + [TOGETHER] * bool(is_hidden.any())
     shown = rows.assign(
         group_name=labels,
         group_id=rows["group_id"].mask(is_hidden, None),
-        kind=kept_together(rows, _CELLS, "kind", OTHER_KINDS),
+        kind=rows["kind"].mask(rows["kind"].isin(hidden_kinds), OTHER_KINDS),
     )
+    is_told = is_told_by_group and is_told_by_kind
     if not is_told:
         nowhere = pd.Series(pd.NaT, index=rows.index, dtype=rows["confirmed_on"].dtype)
         shown = shown.assign(confirmed=False, confirmed_on=nowhere)
     return _Split(shown, tuple(names) if len(names) > 1 else (), is_told)
 
 
-def _of_incident(rows: pd.DataFrame) -> tuple[frozenset[str], bool]:
+def _hidden(rows: pd.DataFrame, by: str) -> tuple[set[str], bool]:
+    """Return the groups, or the kinds, that no incident may show apart, and whether confirmations
+    may be split by those that are left.
+    """
+    hidden: set[str] = set()
+    is_told = True
+    for _, each in rows.groupby(of_unit(rows)):
+        apart, told = _of_incident(each, by)
+        hidden |= set(each[by]) - apart
+        is_told &= told
+    return hidden, is_told
+
+
+def _of_incident(rows: pd.DataFrame, by: str) -> tuple[frozenset[str], bool]:
     """Return the groups of one incident that may be shown apart, and whether confirmations may be.
 
-    Where but one of them received anything, the total tells how many of it confirmed, so that then
-    none is shown apart.
+    by: the column of the groups. Where but one of them received anything, the total tells how many
+    of it confirmed, so that then none is shown apart.
     """
-    cells = rows.groupby("group_name")[[*_CELLS, "confirmed"]].sum().astype(int)
+    cells = rows.groupby(by)[[*_CELLS, "confirmed"]].sum().astype(int)
     apart = shown_apart(cells[_CELLS])
     labels = pd.Series([name if name in apart else TOGETHER for name in cells.index], cells.index)
     sums = cells.groupby(labels).sum()

@@ -59,17 +59,15 @@ def of_unit(rows: pd.DataFrame) -> pd.Series:
     return rows["incident_id"].fillna(_NO_INCIDENT)
 
 
-def kept_together(
-    rows: pd.DataFrame, cells: list[str], by: str = "group_name", together: str = TOGETHER
-) -> pd.Series:
+def kept_together(rows: pd.DataFrame, cells: list[str]) -> pd.Series:
     """Return the group under which each row may be shown: its own, or the groups together.
 
-    rows: incident_id, the group (by) and a flag for each count. A group that is not shown apart in
+    rows: incident_id, group_name and a flag for each count. A group that is not shown apart in
     one incident is not shown apart in any view of that incident, so that no view less others tells
     it.
     """
     hidden: set[str] = set()
     for _, each in rows.groupby(of_unit(rows)):
-        counts = each.groupby(by)[cells].sum().astype(int)
+        counts = each.groupby("group_name")[cells].sum().astype(int)
         hidden |= set(counts.index) - shown_apart(counts)
-    return rows[by].mask(rows[by].isin(hidden), together)
+    return rows["group_name"].mask(rows["group_name"].isin(hidden), TOGETHER)

@@ -196,20 +196,20 @@ def funnel(rows: Rows, found: pd.DataFrame, *, confirmed: bool) -> dict[str, Num
     return parts
 
 
-def groups_of_incident(mine: pd.DataFrame, steps: list[str]) -> tuple[set[str], bool]:
-    """Return the groups hidden about an incident, and whether confirmations may be split by group.
+def hidden_of_incident(mine: pd.DataFrame, by: str, steps: list[str]) -> tuple[set[str], bool]:
+    """Return the groups or kinds hidden about an incident, and whether confirmations may be split.
 
     They may where each shown apart, and those hidden together, confirmed 0 or at least 5. Where
     but one received anything the total would tell it: then none is shown apart.
     """
-    hidden = hidden_in(mine, "group_id", steps)
-    sums = mine.groupby(mine["group_id"].where(~mine["group_id"].isin(hidden), "together"))
+    hidden = hidden_in(mine, by, steps)
+    sums = mine.groupby(mine[by].where(~mine[by].isin(hidden), "together"))
     sums = sums[["delivered", "confirmed"]].sum()
     few = sums["confirmed"].between(1, LEAST - 1).any()
     if len(sums) < 2 or not few:
         return hidden, True
     alone = (sums["delivered"] > 0).sum() < 2
-    return (set(mine["group_id"]), True) if alone else (hidden, False)
+    return (set(mine[by]), True) if alone else (hidden, False)
 
 
 def m28(rows: Rows) -> Numbers:
@@ -218,10 +218,12 @@ def m28(rows: Rows) -> Numbers:
     interim = found["is_interim"].eq(True)
     both = interim.any() and not interim.all()
     terms = {"final": ~interim, "interim": interim} if both else {}
-    kinds = terms | shown_apart(rows, found, "kind", steps)
-    each = [groups_of_incident(mine, list(steps)) for mine in views(found)]
-    groups = shown_apart(rows, found, "group_id", steps, [hidden for hidden, _ in each])
-    confirmed = all(told for _, told in each)
+    split, confirmed = {}, True
+    for by in ("kind", "group_id"):
+        each = [hidden_of_incident(mine, by, list(steps)) for mine in views(found)]
+        split[by] = shown_apart(rows, found, by, steps, [hidden for hidden, _ in each])
+        confirmed &= all(told for _, told in each)
+    kinds, groups = terms | split["kind"], split["group_id"]
     told = {("M28", None, None): share(found["delivered"])}
     whole = funnel(rows, found, confirmed=True)
     told |= {("M28", None, part): number for part, number in whole.items()}

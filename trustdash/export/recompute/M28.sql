@@ -27,29 +27,35 @@ SELECT unit, kind AS name, unnest([1, 2, 3, 4, 5]) AS cell,
         count(*) FILTER (WHERE delivered), count(*) FILTER (WHERE waiting)]) AS n
 FROM owed_remedies GROUP BY unit, kind;
 
--- Whether confirmations may be told by group: where 1 to 4 of a group confirmed, they are not; and
--- if but one group received anything, no group of that incident is shown apart.
+CREATE TEMP TABLE apart AS
+SELECT 'group' AS split, * FROM shown_apart('group_cells')
+UNION ALL SELECT 'kind', * FROM shown_apart('kind_cells');
+
+-- Whether confirmations may be told by group and by kind: where 1 to 4 of one confirmed, they are
+-- not; and if but one received anything, none of that incident is shown apart.
 CREATE TEMP TABLE confirmations AS
 WITH labelled AS (
-    SELECT r.unit, CASE WHEN a.is_apart THEN r.name END AS label,
+    SELECT a.split, r.unit, CASE WHEN a.is_apart THEN a.name END AS label,
         count(*) FILTER (WHERE r.confirmed) AS confirmed,
         count(*) FILTER (WHERE r.delivered) AS delivered
-    FROM owed_remedies r JOIN shown_apart('group_cells') a ON a.unit = r.unit AND a.name = r.name
-    GROUP BY r.unit, label
+    FROM owed_remedies r
+    JOIN apart a ON a.unit = r.unit AND a.name = CASE a.split WHEN 'kind' THEN r.kind ELSE r.name END
+    GROUP BY a.split, r.unit, label
 )
-SELECT unit, count(*) < 2 OR bool_and(confirmed = 0 OR confirmed >= 5) AS are_full,
+SELECT split, unit, count(*) < 2 OR bool_and(confirmed = 0 OR confirmed >= 5) AS are_full,
     count(*) FILTER (WHERE delivered > 0) > 1 AS several_received
-FROM labelled GROUP BY unit;
+FROM labelled GROUP BY split, unit;
 
 CREATE TEMP TABLE shown_remedies AS
-WITH hidden_groups AS (
-    SELECT a.name FROM shown_apart('group_cells') a JOIN confirmations c ON c.unit = a.unit
+WITH hidden AS (
+    SELECT a.split, a.name FROM apart a JOIN confirmations c ON c.split = a.split AND c.unit = a.unit
     WHERE NOT a.is_apart OR NOT (c.are_full OR c.several_received)
-),
-hidden_kinds AS (SELECT name FROM shown_apart('kind_cells') WHERE NOT is_apart)
+)
 SELECT * EXCLUDE (name, kind), delivered AND amount IS NOT NULL AS is_paid,
-    CASE WHEN name IN (FROM hidden_groups) THEN 'other groups, together' ELSE name END AS label,
-    CASE WHEN kind IN (FROM hidden_kinds) THEN 'other kinds, together' ELSE kind END AS kind
+    CASE WHEN name IN (SELECT name FROM hidden WHERE split = 'group')
+        THEN 'other groups, together' ELSE name END AS label,
+    CASE WHEN kind IN (SELECT name FROM hidden WHERE split = 'kind')
+        THEN 'other kinds, together' ELSE kind END AS kind
 FROM owed_remedies;
 
 -- Each remedy once for each slice in which it is counted: before the part's name, and the group.
