@@ -19,13 +19,15 @@ OTHERWISE_ASKED = {
 }
 """Files that look past the lens, each with what it looks for there."""
 KEPT = {
+    "trustdash/answers/tables.py": {"_row_type"},
     "trustdash/queries/__init__.py": {"_text", "sql"},
     "trustdash/ui/cached.py": {"_opened", "_answered", "_drawn", "code"},
     "trustdash/ui/slides.py": {"_component"},
     "trustdash/ui/watcher.py": {"_component"},
 }
 """What is kept between runs and shared by all: the ledger itself; answers, whose key is made in
-`cached.ask` from the whole lens; figures, by the data that is drawn; the program's own text."""
+`cached.ask` from the whole lens; figures, by the data that is drawn; the program's own text; the
+classes of rows, by the names of their columns."""
 CACHES = {"cache", "cache_data", "cache_resource", "lru_cache"}
 
 

@@ -112,7 +112,7 @@ class Numbers:
         if value is None:
             return tally(0)
         amount = value.numerator if rows.counted else value.denominator
-        leads = len(_chosen(value.rows, rows.counted)) == amount
+        leads = _how_many(value.rows, rows.counted) == amount
         return tally(amount, rows if leads else None)
 
     def once(self, name: str, make: Callable[["Numbers"], Made]) -> Made:
@@ -139,6 +139,11 @@ class Numbers:
 
 def _frames_needed(metric: str) -> tuple[str, ...]:
     return tuple(name for name in METRICS[metric].needs if name != "as_of")
+
+
+def _how_many(rows: pd.DataFrame, counted: bool) -> int:
+    """Return how many rows `_chosen` would choose."""
+    return int(rows["counted"].sum()) if counted and "counted" in rows else len(rows)
 
 
 def _chosen(rows: pd.DataFrame, counted: bool) -> pd.DataFrame:

@@ -1,7 +1,9 @@
 """Tables built from the rows of a frame, column by column; and long lists in parts."""
 
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -22,7 +24,14 @@ class Column:
 
 def each_row(rows: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows of a frame, with the columns as attributes."""
-    yield from rows.itertuples(index=False)
+    row = _row_type(tuple(map(str, rows.columns)))
+    yield from map(row._make, rows.itertuples(index=False, name=None))
+
+
+@lru_cache(maxsize=256)
+def _row_type(columns: tuple[str, ...]) -> Any:
+    """Return the class of a frame's rows: to make one takes longer than to fill many."""
+    return namedtuple("Row", columns, rename=True)
 
 
 def table(
