@@ -9,8 +9,10 @@ from trustdash.answers.wording import tally
 AS_OF = date(2026, 11, 20)
 
 
-def _verdict(measures=5, improving=0, worsening=0, early=0, back=0, promises=16, overdue=4):
-    found = sentences.Recovery(*map(tally, (measures, improving, worsening, early, back)))
+def _verdict(
+    measures=5, improving=0, worsening=0, early=0, ended=0, back=0, promises=16, overdue=4
+):
+    found = sentences.Recovery(*map(tally, (measures, improving, worsening, early, ended, back)))
     return read_aloud(sentences.verdict(found, tally(promises), tally(overdue)))
 
 
@@ -37,6 +39,14 @@ def test_one_worsening_measure_is_enough_for_falling_again():
 
 def test_it_is_too_early_to_tell_when_most_measures_have_few_values_since_the_incident():
     assert _verdict(early=3, improving=1).startswith("It is too early to tell whether trust is")
+
+
+def test_nothing_is_told_of_recovery_where_the_data_of_most_measures_have_ended():
+    assert _verdict(ended=3, improving=1).startswith(
+        "It can't be told whether trust is recovering: the data of 3 of 5 measures have ended."
+    )
+    assert _verdict(ended=2, improving=1).startswith("Trust is partly recovering")
+    assert _verdict(ended=3, worsening=1).startswith("Trust is falling again")
 
 
 def test_trust_is_not_recovering_yet_when_nothing_improves_and_nothing_is_back():

@@ -97,14 +97,19 @@ def _chosen(found: tuple[Measured, ...], kpi: str | None) -> Measured | None:
 
 def counted(numbers: Numbers) -> Sentence:
     """Return the page's sentence: how many worsen, improve, are back to the earlier level."""
-    found = sentences.Recovery(
+    return sentences.measures_counted(recovery(numbers))
+
+
+def recovery(numbers: Numbers) -> sentences.Recovery:
+    """Count the measures by what they show."""
+    return sentences.Recovery(
         measures=numbers.length("measures"),
         improving=numbers.length("measures-improving"),
         worsening=numbers.length("measures-worsening"),
         early=numbers.length("measures-early"),
+        ended=numbers.length("measures-ended"),
         back=numbers.length("measures-back"),
     )
-    return sentences.measures_counted(found)
 
 
 def _completeness(numbers: Numbers) -> tuple[Sentence, ...]:

@@ -31,7 +31,7 @@ from trustdash.answers.in_one_line import in_one_line
 from trustdash.answers.lists import promises
 from trustdash.answers.lists.agenda import next_meeting
 from trustdash.answers.measured import headline, measures
-from trustdash.answers.measures import overview_table
+from trustdash.answers.measures import overview_table, recovery
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.promise import current_date_cell, doubts, promise_cell
 from trustdash.answers.wording import agree, amount_of, and_more, capitalised, join, say, several
@@ -119,14 +119,8 @@ def _on_file(numbers: Numbers) -> tuple[Block, ...]:
 
 
 def _verdict(numbers: Numbers) -> Sentence:
-    found = sentences.Recovery(
-        measures=numbers.length("measures"),
-        improving=numbers.length("measures-improving"),
-        worsening=numbers.length("measures-worsening"),
-        early=numbers.length("measures-early"),
-        back=numbers.length("measures-back"),
-    )
-    return sentences.verdict(found, numbers.length("commitments"), _overdue(numbers))
+    promised = numbers.length("commitments")
+    return sentences.verdict(recovery(numbers), promised, _overdue(numbers))
 
 
 def _overdue(numbers: Numbers) -> Number:
@@ -178,7 +172,7 @@ def _worst(numbers: Numbers) -> Sentence:
     more = f" and {formats.count(len(falling) - 1)} more" if len(falling) > 1 else ""
     before = falling[0].state.before
     was = f", {falling[0].shown(before)} before" if before is not None else ""
-    return (f"{first} now{was}{more}",)
+    return (f"{first} {sentences.when(falling[0])}{was}{more}",)
 
 
 def _widest_gap(numbers: Numbers, early: Number) -> Sentence:
@@ -191,6 +185,9 @@ def _widest_gap(numbers: Numbers, early: Number) -> Sentence:
         return (f"{worst.kpi.name} is {size} {side} its earlier level",)
     if amount_of(early):
         return say("{n} too early to tell", n=several(early, "measure"))
+    ended = numbers.length("measures-ended")
+    if amount_of(ended):
+        return say("Data of {n} have ended", n=several(ended, "measure"))
     if not any(found.state.baseline for found in measures(numbers)):
         return ("No measure has a baseline before the incident",) if measures(numbers) else ()
     return ("No measure stands apart from its earlier level",)
@@ -199,7 +196,7 @@ def _widest_gap(numbers: Numbers, early: Number) -> Sentence:
 def _width_below(found: Any) -> float:
     """Return how far a measure is on the wrong side, in widths of its usual range before."""
     state = found.state
-    if state.gap is None or state.baseline is None:
+    if state.gap is None or state.baseline is None or state.stale:
         return 0.0
     width = state.baseline.high - state.baseline.low
     wrong = state.gap if found.kpi.direction == "lower_is_better" else -state.gap

@@ -15,19 +15,23 @@ if TYPE_CHECKING:
 MOST_WORDS = 12
 """The most words of a chart's title."""
 _TOO_FEW_FOR_PERCENT = 5
+_UNTOLD = "It can't be told whether trust is recovering"
 
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
     """What the verdict is made of: counts of measures by what they show.
 
-    early: fewer than 12 values since the last major incident. back: at the level before the first.
+    early: fewer than 12 values since the last major incident. ended: the newest value is too old to
+    say anything of now; such a measure may worsen, never improve. back: at the level before the
+    first incident.
     """
 
     measures: Number
     improving: Number
     worsening: Number
     early: Number
+    ended: Number
     back: Number
 
 
@@ -35,10 +39,15 @@ def verdict(found: Recovery, promises: Number | int, overdue: Number | int) -> S
     """Say in one sentence whether trust recovers and how many promises are overdue.
 
     The rule has no weights. Falling again: any measure is worsening. Recovering: most improve.
-    Too early: most have fewer than 12 values since the incident. Partly: some improve or are back.
+    Too early: most have fewer than 12 values since the incident. Not to be told: the data of most
+    have ended. Partly: some improve or are back.
     """
     if not amount_of(found.measures):
         trust: Sentence = ("No measures are on file, so recovery can't be told.",)
+    elif _word(found) == _UNTOLD:
+        measures = agree(found.measures, "measure", "measures")
+        trust = say("{word}: the data of {n} of {m} {measures} have ended.", word=_UNTOLD,
+                    n=found.ended, m=found.measures, measures=measures)  # fmt: skip
     else:
         trust = say("{word}: {counts}.", word=_word(found), counts=_counts(found))
     return say("{trust} {overdue}", trust=trust, overdue=overdue_promises(promises, overdue))
@@ -108,6 +117,8 @@ def _word(found: Recovery) -> str:
         return "Trust is recovering"
     if amount_of(found.early) > half:
         return "It is too early to tell whether trust is recovering"
+    if amount_of(found.ended) > half:
+        return _UNTOLD
     partly = amount_of(found.improving) or amount_of(found.back)
     return "Trust is partly recovering" if partly else "Trust is not recovering yet"
 

@@ -50,8 +50,9 @@ LISTS: dict[str, Listing] = {
     ),
     "measures-improving": Listing(
         "Measures improving",
-        f"{_IN_VERDICT} and that improve beyond chance since the last major incident.",
-        _measured(lambda found: found.state.direction == "improving"),
+        f"{_IN_VERDICT} and that improve beyond chance since the last major incident. One whose "
+        "data have ended is not among them.",
+        _measured(lambda found: found.state.direction == "improving" and not found.state.stale),
     ),
     "measures-worsening": Listing(
         "Measures worsening",
@@ -63,6 +64,11 @@ LISTS: dict[str, Listing] = {
         f"{_IN_VERDICT} and that have fewer than {EARLY_POINTS} values since the last major "
         "incident.",
         _measured(lambda found: found.state.direction == "too early"),
+    ),
+    "measures-ended": Listing(
+        "Measures whose data have ended",
+        f"{_IN_VERDICT} and whose newest value is older than 1.5 times their frequency.",
+        _measured(lambda found: found.state.stale),
     ),
     "measures-back": Listing(
         "Measures back to the earlier level",
