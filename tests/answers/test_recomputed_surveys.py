@@ -212,7 +212,22 @@ def test_a_changed_weight_of_an_answer_is_found(packs, tmp_path):
     finally:
         file.write_bytes(content)
     assert wrong > 0
-    assert all("weighted mean" in line for line in lines if line.startswith("DIFFERS"))
+    differing = [line for line in lines if line.startswith("DIFFERS")]
+    assert all("weighted mean" in line or "weighted published" in line for line in differing)
+    assert {line[16:19] for line in differing} >= {"M30", "M31", "M35"}
+
+
+def test_scores_by_weight_are_recomputed_as_the_remarks_tell_them(packs, ours):
+    numbers = published(packs / "whole")
+    told = {key for key, each in numbers.items() if "weighted " in (each["note"] or "")}
+    assert told == {key for key, each in ours.items() if "weighted" in each}
+    assert {metric for metric, _, _ in told} >= {"M30", "M31", "M35"}
+    key = min(told, key=str)
+    assert recompute.differs(numbers[key], ours[key]) is None
+    said = {**ours[key], "weighted": ours[key]["weighted"] + 0.2}
+    assert recompute.differs(numbers[key], said).startswith("weighted published")
+    assert recompute.differs({**numbers[key], "note": None}, {
+        **ours[key], "change": None}).startswith("weighted published None")  # fmt: skip
 
 
 @pytest.mark.parametrize("degrees", [1, 2, 3, 4, 7, 29, 30, 99, 1_000, 54_321, 1_000_000])

@@ -88,6 +88,8 @@ def recomputed(pack: Path, manifest: dict[str, Any]) -> dict[Key, dict[str, Any]
     if not manifest["redacted"]:  # Else there are no remarks, and no earlier waves.
         for metric, part, *change in db.execute("FROM changes").fetchall():
             found[metric, None, part]["change"] = tuple(change)
+        for metric, group, part, weighted in db.execute("FROM by_weight").fetchall():
+            found[metric, group, part]["weighted"] = weighted
     return found
 
 
@@ -180,10 +182,20 @@ def change_differs(remark: str | None, ours: tuple[float, float, float] | None) 
     return f"change published {told[0]}, recomputed {change}, {low} to {high}"
 
 
+def weighted_differs(remark: str | None, ours: float | None) -> str | None:
+    """Say how a score by weight, as a remark tells it to one decimal, differs from ours."""
+    told = re.search(r"\bweighted (−?[\d.]+)", remark or "")
+    if told is None or ours is None:
+        is_equal = told is None and ours is None
+    else:
+        is_equal = abs(float(told[1].replace("−", "-")) - ours) < _HALF_A_TENTH
+    return None if is_equal else f"weighted published {told and told[1]}, recomputed {ours}"
+
+
 def differs(published: dict[str, Any], ours: dict[str, Any]) -> str | None:
     """Say how a published number differs from ours; None: it does not."""
     expected = {"numerator": None, "denominator": None, **ours}
-    change = expected.pop("change", None)
+    change, weighted = expected.pop("change", None), expected.pop("weighted", None)
     k, n = expected["numerator"], expected["denominator"]
     if n is not None:
         expected.setdefault("n", n)
@@ -199,7 +211,8 @@ def differs(published: dict[str, Any], ours: dict[str, Any]) -> str | None:
         )
         if not is_equal:
             return f"{name} published {said}, recomputed {value}"
-    return change_differs(published.get("note"), change)
+    note = published.get("note")
+    return change_differs(note, change) or weighted_differs(note, weighted)
 
 
 def compared(pack: Path) -> tuple[list[str], int, int]:

@@ -174,6 +174,28 @@ UNION ALL
 SELECT metric, "group", part, NULL, NULL, NULL, NULL, NULL, NULL
 FROM askees WHERE metric IN ('M31', 'M32', 'M34') AND NOT is_shown;
 
+-- Scores by weight, where answers do not all weigh one; remarks tell them beside the plain ones.
+CREATE VIEW by_weight AS
+WITH cells AS (
+    SELECT metric, instrument, subject, "group", item, value, value >= scale_max - 1 AS is_top,
+        sum(n) AS n, sum(weight_sum) AS w, sum(weight_sq_sum) AS squares
+    FROM answers GROUP BY ALL
+),
+weighed AS (
+    SELECT metric, instrument, subject, "group", CASE
+        WHEN metric IN ('M30', 'eNPS') THEN 100 * (coalesce(sum(w) FILTER (value >= 9), 0)
+            - coalesce(sum(w) FILTER (value <= 6), 0)) / sum(w)
+        WHEN metric = 'M35' THEN sum(value * w) / sum(w)
+        ELSE 100 * coalesce(sum(w) FILTER (is_top), 0) / sum(w) END AS value
+    FROM cells WHERE metric IN ('M30', 'M31', 'M32', 'M35', 'eNPS')
+    GROUP BY metric, instrument, subject, "group"
+    HAVING sum(w) <> 0 AND bool_or(abs(w - n) > 1e-9 OR abs(squares - n) > 1e-9)
+)
+SELECT CASE WHEN metric = 'eNPS' THEN 'M34' ELSE metric END AS metric, a."group",
+    CASE WHEN metric = 'eNPS' THEN concat_ws(', ', 'eNPS', part) ELSE part END AS part, w.value
+FROM askees a JOIN weighed w USING (metric, instrument, subject)
+WHERE a."group" IS NOT DISTINCT FROM w."group" AND a.is_shown;
+
 -- How everyone's answers differ from the wave before, with limits: those of each wave, squared and
 -- added (Newcombe, 1998); of net promoter scores the standard errors with the answers added.
 CREATE MACRO net_error(nine, six, n) AS 100 * sqrt(greatest(0, ((nine + 0.75) / (n + 3)
