@@ -57,7 +57,7 @@ def test_the_overview_names_what_worsens_as_its_measure_stands(seen):
     falling = [one for one in headline(seen.numbers) if one.state.direction == "worsening"]
     if card is not None and falling:
         assert read_aloud(card.support).startswith(
-            f"{falling[0].kpi.name}: {falling[0].shown(falling[0].state.now)} now"
+            f"{falling[0].kpi.name}: {falling[0].shown(falling[0].state.now)} {when_of(falling[0])}"
         )
 
 

@@ -120,11 +120,16 @@ def test_groups_never_hold_more_than_everyone(seen):
 
 
 def test_directions_make_all_measures_of_the_verdict(seen):
-    ways = seen.numbers.listed("measures")["direction"].value_counts()
-    for name, way in (("improving", "improving"), ("worsening", "worsening"),
-                      ("early", "too early")):  # fmt: skip
-        assert len(seen.numbers.listed(f"measures-{name}")) == ways.get(way, 0)
-    assert ways.sum() == len(seen.numbers.listed("measures"))
+    """One whose data have ended may worsen, and no longer improves."""
+    counted = seen.numbers.listed("measures")
+    ways, recent = counted["direction"], ~counted["stale"].astype(bool)
+    for name, fits in (
+        ("improving", ways.eq("improving") & recent),
+        ("worsening", ways.eq("worsening")),
+        ("early", ways.eq("too early")),
+        ("ended", ~recent),
+    ):
+        assert len(seen.numbers.listed(f"measures-{name}")) == fits.sum()
 
 
 def test_pages_verdict_and_m44_count_the_same_measures_as_back(seen):
