@@ -22,13 +22,14 @@ def demo_reader(demo_path):
         yield reader
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def reader(filled):
+    """Return a reader of the small organisation; what is asked through it is worked out once."""
     with filled.at(Lens(AS_OF)) as reader:
         yield reader
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def look(filled):
     """Return a reader for a lens that differs from the usual one in what is given."""
     with lenses_on(filled) as at:

@@ -303,14 +303,16 @@ def heard() -> list[Change]:
 @contextmanager
 def lenses_on(ledger: Ledger) -> Iterator[Callable[..., Reader]]:
     """Give a way to look at a ledger through lenses that differ from the usual one as told."""
-    opened: list[Reader] = []
+    opened: dict[Lens, Reader] = {}
 
     def at(**changes: Any) -> Reader:
-        opened.append(ledger.at(Lens(AS_OF).but(**changes)))
-        return opened[-1]
+        lens = Lens(AS_OF).but(**changes)
+        if lens not in opened:
+            opened[lens] = ledger.at(lens)
+        return opened[lens]
 
     yield at
-    for reader in opened:
+    for reader in opened.values():
         reader.close()
 
 

@@ -1,5 +1,6 @@
 """Every total and cell of remedies and complaints together gives no small group away."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -25,7 +26,7 @@ from trustdash.ledger import open_for_reading
 from trustdash.metrics.complaints import closing_day
 from trustdash.metrics.registry import compute
 from trustdash.metrics.remedies import OTHER_KINDS
-from trustdash.metrics.suppression import TOGETHER, shown_apart
+from trustdash.metrics.suppression import FEWEST, TOGETHER, shown_apart
 from trustdash.metrics.value import MetricValue
 from trustdash.model.lens import Lens
 
@@ -44,6 +45,11 @@ lots = st.lists(
     min_size=1, max_size=12,
 )  # fmt: skip
 """Incident, group, kind, interim or not, step that is reached (6: declined), how many."""
+FEW_OF_A_KIND = [
+    ("INC-1", "A", "refund", False, 3, 6), ("INC-1", "A", "refund", False, 4, 3),
+    ("INC-1", "A", "apology", False, 4, 9), ("INC-1", "B", "apology", False, 4, 9),
+]  # fmt: skip
+"""Three of nine refunds confirmed."""
 
 
 def remedies(drawn) -> pd.DataFrame:
@@ -94,11 +100,7 @@ def test_no_small_count_of_remedies_can_be_worked_out(drawn):
 
 
 @settings(MANY, max_examples=4)
-@example(drawn=[
-    ("INC-1", "A", "refund", False, 3, 6),
-    ("INC-1", "A", "refund", False, 4, 3),
-    ("INC-1", "A", "apology", False, 4, 9),
-])  # fmt: skip
+@example(drawn=FEW_OF_A_KIND)
 @given(drawn=lots)
 def test_no_small_count_of_a_kind_of_remedy_can_be_worked_out(drawn):
     rows = remedies(drawn)
@@ -125,36 +127,42 @@ def of_kind(value: MetricValue) -> MetricValue:
 
 
 @MANY
+@example(drawn=FEW_OF_A_KIND)
 @given(drawn=lots)
 def test_ids_link_no_row_to_a_group_that_is_not_shown_apart(drawn):
-    """A row that is shown without its group in one place names it in no other."""
+    """A row that is shown without its group or kind in one place names it in no other.
+
+    Nor do ids tell that 1 to 4 of a group, or of a kind, confirmed.
+    """
     rows = remedies(drawn)
-    named: dict[str, set[str]] = {}
+    named, confirmed = named_and_confirmed(rows)
+    truth = with_steps(rows).set_index("id").fillna({"incident_id": "none"})
+    for by, together in (("group_name", TOGETHER), ("kind", OTHER_KINDS)):
+        for _, own in truth.groupby("incident_id"):
+            if len(own) < 5 or own[by].nunique() < 2:
+                continue
+            cells = own.groupby(by)[["eligible", *OWED[1:4], "waiting"]].sum().astype(int)
+            for name in set(cells.index) - shown_apart(cells):
+                assert all(named[by, each] == {together} for each in own.index[own[by] == name])
+            told = Counter(
+                name for each, name in own[by].items()
+                if each in confirmed and name in named[by, each]
+            )  # fmt: skip
+            assert not any(0 < many < FEWEST for many in told.values())
+
+
+def named_and_confirmed(rows: pd.DataFrame) -> tuple[dict[tuple[str, str], set[str]], set[str]]:
+    """Return what the rows behind all numbers tell: column and id → names; who confirmed."""
+    named: dict[tuple[str, str], set[str]] = {}
     confirmed: set[str] = set()
-    unsplit: set[str] = set()
-    for chosen, own in in_views(rows):
+    for _, own in in_views(rows):
         for value in compute("M28", {"remedies": own}, AS_OF):
             assert "complaint_id" not in value.rows
-            if "id" not in value.rows:
-                unsplit |= set(chosen)
-                continue
-            for row in value.rows.itertuples(index=False):
-                named.setdefault(row.id, set()).add(row.group_name)
+            for row in value.rows.itertuples(index=False) if "id" in value.rows else ():
+                named.setdefault(("group_name", row.id), set()).add(row.group_name)
+                named.setdefault(("kind", row.id), set()).add(row.kind)
                 confirmed |= {row.id} if row.confirmed else set()
-    truth = with_steps(rows).set_index("id")
-    for incident, own in truth.fillna({"incident_id": "none"}).groupby("incident_id"):
-        if len(own) < 5 or own["group_name"].nunique() < 2:
-            continue
-        cells = own.groupby("group_name")[["eligible", "offered", "accepted", "delivered",
-                                           "waiting"]].sum().astype(int)  # fmt: skip
-        for name in set(cells.index) - shown_apart(cells):
-            assert all(named[each] == {TOGETHER} for each in own.index[own["group_name"] == name])
-        if incident in unsplit:
-            assert not confirmed & set(own.index) or not is_small(own[own["confirmed"]])
-
-
-def is_small(confirmed: pd.DataFrame) -> bool:
-    return bool(confirmed.groupby("group_name").size().between(1, 4).any())
+    return named, confirmed
 
 
 reported = st.lists(
