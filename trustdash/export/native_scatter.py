@@ -167,7 +167,7 @@ def _marker(series: Any, mark: Mark | None) -> None:
     if mark is None:
         put(marker, "symbol", val="none")
         return
-    put(marker, "symbol", val=_SHAPES[mark.shape])
+    put(marker, "symbol", val=_SHAPES.get(mark.shape, "circle"))
     put(marker, "size", val=min(max(round(mark.size * 0.75), 2), 72))
     shape = put(marker, "spPr")
     look(shape, mark.fill)
