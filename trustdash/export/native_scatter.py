@@ -27,7 +27,8 @@ _SHAPES: Final = {
     "circle": "circle", "diamond": "diamond", "square": "square", "triangle-up": "triangle",
 }  # fmt: skip
 _GLYPHS: Final = {
-    "triangle-down": ("▼", 1.3), "star": ("★", 1.3), "line-ns": ("|", 1.3), "line-ew": ("─", 1.3),
+    "triangle-down": ("▼", 1.3), "triangle-right": ("▶", 1.3), "star": ("★", 1.3),
+    "line-ns": ("|", 1.3), "line-ew": ("─", 1.3),
 }  # fmt: skip
 _HOLLOW: Final = {
     "circle": ("○", 2.0), "diamond": ("◇", 2.0), "square": ("□", 2.0),
