@@ -130,6 +130,7 @@ def test_directions_make_all_measures_of_the_verdict(seen):
         ("ended", ~recent),
     ):
         assert len(seen.numbers.listed(f"measures-{name}")) == fits.sum()
+    assert ways.notna().all()
 
 
 def test_pages_verdict_and_m44_count_the_same_measures_as_back(seen):
