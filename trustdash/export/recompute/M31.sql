@@ -2,15 +2,10 @@
 WITH shown AS (
     SELECT * FROM askees WHERE metric = 'M31' AND "group" IS NULL AND is_shown
 ),
-weights AS (
-    SELECT instrument, subject, value, sum(n) AS n, sum(weight_sum) AS w, sum(weight_sq_sum) AS w2
-    FROM answers WHERE metric = 'M31' AND "group" IS NULL
-    GROUP BY ALL
-),
 weighted AS (
     SELECT instrument, subject, sum(value * w) / sum(w) AS mean
-    FROM weights GROUP BY ALL
-    HAVING sum(w) <> 0 AND bool_or(abs(w - n) > 1e-9 OR abs(w2 - n) > 1e-9)
+    FROM weights WHERE metric = 'M31' AND "group" IS NULL
+    GROUP BY ALL
 ),
 means AS (
     SELECT NULL AS "group", concat_ws(', ', part, 'mean') AS part, NULL AS numerator,

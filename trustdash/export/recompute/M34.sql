@@ -14,7 +14,7 @@ SELECT NULL, concat_ws(': ', s.part, q.item), q.top_two, q.n, q.n, percent(q.top
 FROM questions q JOIN asked_several s USING (instrument)
 WHERE q.metric = 'M34' AND q."group" IS NULL AND q.n >= 5
 UNION ALL
-SELECT "group", concat_ws(', ', 'eNPS', part), numerator, denominator, denominator, value, low, high
+SELECT "group", published_part(metric, part), numerator, denominator, denominator, value, low, high
 FROM net_scores WHERE metric = 'eNPS'
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL

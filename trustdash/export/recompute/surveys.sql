@@ -174,25 +174,35 @@ UNION ALL
 SELECT metric, "group", part, NULL, NULL, NULL, NULL, NULL, NULL
 FROM askees WHERE metric IN ('M31', 'M32', 'M34') AND NOT is_shown;
 
--- Scores by weight, where answers do not all weigh one; remarks tell them beside the plain ones.
-CREATE VIEW by_weight AS
+-- Under which metric a score is published, and as which part: that of employees under theirs.
+CREATE MACRO published_metric(metric) AS CASE WHEN metric = 'eNPS' THEN 'M34' ELSE metric END;
+CREATE MACRO published_part(metric, part) AS
+    CASE WHEN metric = 'eNPS' THEN concat_ws(', ', 'eNPS', part) ELSE part END;
+
+-- What answers weigh, where they do not all weigh one.
+CREATE VIEW weights AS
 WITH cells AS (
     SELECT metric, instrument, subject, "group", item, value, value >= scale_max - 1 AS is_top,
         sum(n) AS n, sum(weight_sum) AS w, sum(weight_sq_sum) AS squares
     FROM answers GROUP BY ALL
-),
-weighed AS (
+)
+SELECT * FROM cells
+WINDOW score AS (PARTITION BY metric, instrument, subject, "group")
+QUALIFY sum(w) OVER score <> 0
+    AND bool_or(abs(w - n) > 1e-9 OR abs(squares - n) > 1e-9) OVER score;
+
+-- Scores by weight; remarks tell them beside the plain ones.
+CREATE VIEW by_weight AS
+WITH weighed AS (
     SELECT metric, instrument, subject, "group", CASE
         WHEN metric IN ('M30', 'eNPS') THEN 100 * (coalesce(sum(w) FILTER (value >= 9), 0)
             - coalesce(sum(w) FILTER (value <= 6), 0)) / sum(w)
         WHEN metric = 'M35' THEN sum(value * w) / sum(w)
         ELSE 100 * coalesce(sum(w) FILTER (is_top), 0) / sum(w) END AS value
-    FROM cells WHERE metric IN ('M30', 'M31', 'M32', 'M35', 'eNPS')
+    FROM weights WHERE metric IN ('M30', 'M31', 'M32', 'M35', 'eNPS')
     GROUP BY metric, instrument, subject, "group"
-    HAVING sum(w) <> 0 AND bool_or(abs(w - n) > 1e-9 OR abs(squares - n) > 1e-9)
 )
-SELECT CASE WHEN metric = 'eNPS' THEN 'M34' ELSE metric END AS metric, a."group",
-    CASE WHEN metric = 'eNPS' THEN concat_ws(', ', 'eNPS', part) ELSE part END AS part, w.value
+SELECT published_metric(metric) AS metric, a."group", published_part(metric, part) AS part, w.value
 FROM askees a JOIN weighed w USING (metric, instrument, subject)
 WHERE a."group" IS NOT DISTINCT FROM w."group" AND a.is_shown;
 
@@ -202,8 +212,8 @@ CREATE MACRO net_error(nine, six, n) AS 100 * sqrt(greatest(0, ((nine + 0.75) / 
     + (six + 0.75) / (n + 3) - ((nine - six) / (n + 3)) ** 2) / (n + 3)));
 CREATE VIEW changes AS
 WITH twice AS (
-    SELECT k.* EXCLUDE (metric, part), CASE WHEN metric = 'eNPS' THEN 'M34' ELSE metric END AS metric,
-        CASE WHEN metric = 'eNPS' THEN concat_ws(', ', 'eNPS', k.part) ELSE k.part END AS part,
+    SELECT k.* EXCLUDE (metric, part), published_metric(metric) AS metric,
+        published_part(metric, k.part) AS part,
         metric IN ('M30', 'eNPS') AS is_net, e.n AS n0, e.people AS people0, e.index AS index0, e.error AS error0,
         e.from_nine AS nine0, e.to_six AS six0, e.top_two AS top0
     FROM askees k JOIN earlier e USING (metric, instrument, subject)
