@@ -74,7 +74,7 @@ def answer(reader: Reader, kpi: str | None = None) -> MeasuresAnswer:
         notices = (*notices, f"{kpi} is not among the measures shown; {chosen.kpi.id} is shown.")
     return MeasuresAnswer(
         headline=counted(numbers),
-        lines=(view.as_of_line(numbers, *_completeness(numbers)),),
+        lines=(view.as_of_line(numbers, *completeness(numbers)),),
         notices=notices,
         table=overview_table(numbers, found),
         chosen=chosen.kpi.id if chosen else None,
@@ -112,7 +112,8 @@ def recovery(numbers: Numbers) -> sentences.Recovery:
     )
 
 
-def _completeness(numbers: Numbers) -> tuple[Sentence, ...]:
+def completeness(numbers: Numbers) -> tuple[Sentence, ...]:
+    """Say of how many measures the data are complete; nothing where there is none."""
     every, complete = numbers.length("measures-all"), numbers.length("measures-complete")
     if not amount_of(every):
         return ()

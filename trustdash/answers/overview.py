@@ -31,7 +31,7 @@ from trustdash.answers.in_one_line import in_one_line
 from trustdash.answers.lists import promises
 from trustdash.answers.lists.agenda import next_meeting
 from trustdash.answers.measured import headline, measures
-from trustdash.answers.measures import overview_table, recovery
+from trustdash.answers.measures import completeness, overview_table, recovery
 from trustdash.answers.numbers import Numbers
 from trustdash.answers.promise import current_date_cell, doubts, promise_cell
 from trustdash.answers.wording import agree, amount_of, and_more, capitalised, join, say, several
@@ -94,7 +94,7 @@ def in_short(numbers: Numbers) -> OverviewAnswer:
     """Return what a review takes over: verdict, cards, decisions, measures and charts."""
     return OverviewAnswer(
         headline=_verdict(numbers),
-        lines=(view.as_of_line(numbers, _since_review(numbers), *_completeness(numbers)),),
+        lines=(view.as_of_line(numbers, _since_review(numbers), *completeness(numbers)),),
         notices=(*view.notices(numbers, _READS), *view.measure_notices(numbers)),
         cards=(_trust_card(numbers), _promises_card(numbers), _decisions_card(numbers)),
         decisions=agenda.block(numbers),
@@ -138,28 +138,20 @@ def _since_review(numbers: Numbers) -> Sentence:
     )
 
 
-def _completeness(numbers: Numbers) -> tuple[Sentence, ...]:
-    every = numbers.length("measures-all")
-    if not amount_of(every):
-        return ()
-    complete = numbers.length("measures-complete")
-    return (say("data complete for {n} of {m}", n=complete, m=several(every, "measure")),)
-
-
 def _trust_card(numbers: Numbers) -> Card:
-    every, improving = numbers.length("measures"), numbers.length("measures-improving")
-    worsening, early = numbers.length("measures-worsening"), numbers.length("measures-early")
+    found = recovery(numbers)
+    every = found.measures
     label = say(
         "{measures} improving, {n} worsening",
         measures=agree(every, "measure", "measures"),
-        n=worsening,
+        n=found.worsening,
     )
-    concern, good = amount_of(worsening) > 0, amount_of(improving) > 0
+    concern, good = amount_of(found.worsening) > 0, amount_of(found.improving) > 0
     return Card(
         "Is trust recovering?",
-        say("{n} of {m}", n=improving, m=every) if amount_of(every) else (formats.UNKNOWN,),
+        say("{n} of {m}", n=found.improving, m=every) if amount_of(every) else (formats.UNKNOWN,),
         label if amount_of(every) else ("no measures on file",),
-        _worst(numbers) if concern else _widest_gap(numbers, early),
+        _worst(numbers) if concern else _widest_gap(numbers, found),
         "concern" if concern else "good" if good else "neutral",
         Link("measures"),
     )
@@ -175,20 +167,19 @@ def _worst(numbers: Numbers) -> Sentence:
     return (f"{first} {sentences.when(falling[0])}{was}{more}",)
 
 
-def _widest_gap(numbers: Numbers, early: Number) -> Sentence:
+def _widest_gap(numbers: Numbers, found: sentences.Recovery) -> Sentence:
     """Name the measure that stands furthest from its earlier level, in its own usual range."""
-    known = [found for found in measures(numbers) if _width_below(found) > 0]
+    known = [each for each in measures(numbers) if _width_below(each) > 0]
     if known:
         worst = max(known, key=_width_below)
         side = "below" if (worst.state.gap or 0) < 0 else "above"
         size = worst.gap().lstrip("+−")
         return (f"{worst.kpi.name} is {size} {side} its earlier level",)
-    if amount_of(early):
-        return say("{n} too early to tell", n=several(early, "measure"))
-    ended = numbers.length("measures-ended")
-    if amount_of(ended):
-        return say("Data of {n} have ended", n=several(ended, "measure"))
-    if not any(found.state.baseline for found in measures(numbers)):
+    if amount_of(found.early):
+        return say("{n} too early to tell", n=several(found.early, "measure"))
+    if amount_of(found.ended):
+        return say("Data of {n} have ended", n=several(found.ended, "measure"))
+    if not any(each.state.baseline for each in measures(numbers)):
         return ("No measure has a baseline before the incident",) if measures(numbers) else ()
     return ("No measure stands apart from its earlier level",)
 

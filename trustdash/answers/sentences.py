@@ -44,12 +44,10 @@ def verdict(found: Recovery, promises: Number | int, overdue: Number | int) -> S
     """
     if not amount_of(found.measures):
         trust: Sentence = ("No measures are on file, so recovery can't be told.",)
-    elif _word(found) == _UNTOLD:
-        measures = agree(found.measures, "measure", "measures")
-        trust = say("{word}: the data of {n} of {m} {measures} have ended.", word=_UNTOLD,
-                    n=found.ended, m=found.measures, measures=measures)  # fmt: skip
     else:
-        trust = say("{word}: {counts}.", word=_word(found), counts=_counts(found))
+        word = _word(found)
+        counts = _ended(found) if word == _UNTOLD else _counts(found)
+        trust = say("{word}: {counts}.", word=word, counts=counts)
     return say("{trust} {overdue}", trust=trust, overdue=overdue_promises(promises, overdue))
 
 
@@ -137,6 +135,12 @@ def _counts(found: Recovery) -> Sentence:
         others=say("{also}, ", also=join([_also(*each) for each in others])) if others else "",
         back=_also(found.back, "back to the earlier level"),
     )
+
+
+def _ended(found: Recovery) -> Sentence:
+    measures = agree(found.measures, "measure", "measures")
+    return say("the data of {n} of {m} {measures} have ended", n=found.ended, m=found.measures,
+               measures=measures)  # fmt: skip
 
 
 def _also(n: Number, words: str) -> Sentence:

@@ -31,7 +31,7 @@ _GLYPHS: Final = {
     "line-ns": ("|", 1.3), "line-ew": ("─", 1.3),
 }  # fmt: skip
 _HOLLOW: Final = {
-    "circle": ("○", 2.0), "diamond": ("◇", 2.0), "square": ("□", 2.0),
+    **_GLYPHS, "circle": ("○", 2.0), "diamond": ("◇", 2.0), "square": ("□", 2.0),
     "triangle-up": ("△", 1.3), "triangle-down": ("▽", 1.3), "star": ("☆", 1.3),
 }  # fmt: skip
 """What charts have no shape for, or do not show hollow in every program: a character and its size,
@@ -158,9 +158,7 @@ def _glyph(mark: Mark | None) -> tuple[str, float] | None:
     if mark is None:
         return None
     is_hollow = mark.fill == PAGE_LIGHT != mark.outline
-    return (
-        _HOLLOW.get(mark.shape, _GLYPHS.get(mark.shape)) if is_hollow else _GLYPHS.get(mark.shape)
-    )
+    return (_HOLLOW if is_hollow else _GLYPHS).get(mark.shape)
 
 
 def _marker(series: Any, mark: Mark | None) -> None:
